@@ -1,0 +1,69 @@
+# `make help` lists the targets. Everything lives in .venv of this checkout and in node_modules of the sample app.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .make
+APP := examples/browser_app
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMPS)/python $(STAMPS)/bundle ## Set up the virtual environment and the sample app's bundle
+
+$(STAMPS)/python: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Isthmus needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/bundle: $(STAMPS)/python $(wildcard $(APP)/package*.json $(APP)/src/*)
+	$(BIN)/python $(APP)/build.py
+	@touch $@
+
+demo: setup ## Run the three flows once on free ports, explaining each hop
+	$(BIN)/isthmus demo
+
+up: setup ## Start the local stack and stay; Ctrl-C stops it
+	$(BIN)/isthmus up
+
+test: setup $(STAMPS)/chromium ## Run all tests
+	$(BIN)/python -m pytest
+
+check: format-check lint types imports test docs ## Format, lint, types, imports, tests, docs: what CI runs
+
+format: setup ## Rewrite the code as the formatter wants it
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix-only .
+
+format-check: setup
+	$(BIN)/ruff format --check .
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+docs: setup
+	$(BIN)/python -m pytest -q tests/docs
+
+lock: ## Resolve the dependencies anew and pin them with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--extra local --extra fastapi --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--extra local pyproject.toml -o requirements.lock
+
+$(STAMPS)/chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+		|| { echo "The browser tests need Chromium: install Debian's package 'chromium' (sudo apt-get install chromium)"; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+clean: ## Remove everything that make made
+	rm -rf .venv $(STAMPS) $(APP)/node_modules $(APP)/site/assets .isthmus
+
+.PHONY: help setup demo up test check format format-check lint types imports docs lock clean

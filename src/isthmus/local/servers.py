@@ -1,0 +1,97 @@
+"""Several ASGI apps served by one event loop, each on a loopback socket bound before anything starts."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import uvicorn
+
+from isthmus.errors import IsthmusError
+from isthmus.local.certificates import Certificates
+
+HOST = "127.0.0.1"
+SHUTDOWN_SECONDS = 2
+
+
+class PortTakenError(IsthmusError):
+    """Another process listens on a port that the stack needs."""
+
+    code = "port_taken"
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: the stack owns them."""
+        yield
+
+
+class Servers:
+    """Start apps one by one; `stop()` ends all, newest first."""
+
+    def __init__(self) -> None:
+        self._running: list[tuple[_Server, asyncio.Task[None]]] = []
+
+    async def start(self, app: Any, listener: socket.socket, *, tls: Certificates | None) -> None:
+        """Serve `app` and return once it accepts connections."""
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            ssl_certfile=tls and str(tls.certificate),
+            ssl_keyfile=tls and str(tls.key),
+        )
+        server = _Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started and not task.done():
+            await asyncio.sleep(0.002)
+        if task.done():
+            await task
+        self._running.append((server, task))
+
+    async def stop(self) -> None:
+        """Stop accepting, let open requests end for two seconds, and close."""
+        for server, _ in self._running:
+            server.should_exit = True
+        for _, task in reversed(self._running):
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._running.clear()
+
+
+def bind(port: int, *, name: str) -> socket.socket:
+    """Bind `port` on loopback, or raise PortTakenError that says which port and what to do."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise PortTakenError(
+            f"port {port} ({name}) is taken: stop what listens there, or choose others with --port-base"
+        ) from error
+    listener.setblocking(False)
+    return listener
+
+
+def find_free_port_base(count: int = 5) -> int:
+    """Find `count` free ports in a row; another process may still take one before they are bound."""
+    for base in range(20_000, 32_000, count):
+        try:
+            listeners = [bind(base + offset, name="probe") for offset in range(count)]
+        except PortTakenError:
+            continue
+        for listener in listeners:
+            listener.close()
+        return base
+    raise PortTakenError(f"no {count} free ports in a row between 20000 and 32000")

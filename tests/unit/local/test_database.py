@@ -1,0 +1,59 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from isthmus.local.database import Database, DatabaseError
+
+MIGRATIONS = ("CREATE TABLE thing (name TEXT PRIMARY KEY)",)
+
+
+def test_refuses_a_second_opener(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    database = Database(path, migrations=MIGRATIONS)
+    with pytest.raises(DatabaseError, match="in use by another process"):
+        Database(path, migrations=MIGRATIONS)
+    database.close()
+
+
+def test_refuses_a_file_of_a_newer_version(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    Database(path, migrations=(*MIGRATIONS, "CREATE TABLE other (name TEXT)")).close()
+    with pytest.raises(DatabaseError, match="schema version 2, this program knows 1"):
+        Database(path, migrations=MIGRATIONS)
+
+
+def test_names_a_damaged_file_and_leaves_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    path.write_bytes(b"not a database, but long enough to be read as one" * 100)
+    with pytest.raises(DatabaseError, match=r"a\.sqlite3 can't be used"):
+        Database(path, migrations=MIGRATIONS)
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_rolls_back_a_transaction_that_raises(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.sqlite3", migrations=MIGRATIONS)
+    with pytest.raises(sqlite3.IntegrityError), database.transaction():
+        database.execute("INSERT INTO thing VALUES ('one')")
+        database.execute("INSERT INTO thing VALUES ('one')")
+    assert database.rows("SELECT * FROM thing") == []
+    database.close()
+
+
+def test_applies_only_the_migrations_that_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    first = Database(path, migrations=MIGRATIONS)
+    first.execute("INSERT INTO thing VALUES ('kept')")
+    first.close()
+    second = Database(path, migrations=(*MIGRATIONS, "CREATE TABLE other (name TEXT)"))
+    row = second.find_row("SELECT name FROM thing")
+    assert row is not None
+    assert row["name"] == "kept"
+    assert second.rows("SELECT * FROM other") == []
+    second.close()
+
+
+def test_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    Database(path, migrations=MIGRATIONS).close()
+    assert path.stat().st_mode & 0o777 == 0o600
