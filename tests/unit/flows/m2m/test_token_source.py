@@ -1,0 +1,290 @@
+"""The asking side: what is sent, what is kept, and what happens when the endpoint says no or nothing."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from isthmus.errors import ConfigurationError, IsthmusError, MalformedError, UnavailableError
+from isthmus.flows.m2m.token_source import ClientAuthentication, TokenRequestError, TokenSource
+from isthmus.origin import Origin
+from isthmus.secret import Secret
+from unit.answering import WebServer, a_web_server
+from unit.jose.issuing import SetClock
+
+CLIENT = "2719ej7ft6qak1p9iauen2ps89"
+SECRET = "1a+b/c=d&e f%g"
+
+
+def an_answer(token: str = "a.b.c", **changes: Any) -> tuple[int, bytes]:
+    members = {"access_token": token, "expires_in": 3600, "token_type": "Bearer", **changes}
+    return 200, json.dumps({name: value for name, value in members.items() if value is not None}).encode()
+
+
+def a_refusal(error: str, status: int = 400) -> tuple[int, bytes]:
+    return status, json.dumps({"error": error}).encode()
+
+
+@contextmanager
+def a_source(
+    *answers: tuple[int, bytes], clock: SetClock | None = None, **settings: Any
+) -> Iterator[tuple[TokenSource, WebServer]]:
+    with a_web_server(*answers) as server:
+        origin = Origin.parse_insecure_http(server.url)
+        yield (
+            TokenSource(
+                origin=origin,
+                clock=clock or SetClock(),
+                **{
+                    "client_id": CLIENT,
+                    "client_secret": Secret(SECRET),
+                    "scopes": {"api/read"},
+                    "authentication": ClientAuthentication.BASIC,
+                    **settings,
+                },
+            ),
+            server,
+        )
+        origin.close()
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "invalid_grant", "invalid_scope", "unauthorized_client"])
+@pytest.mark.parametrize("status", [400, 401])
+def test_names_the_error_the_endpoint_gives(error: str, status: int) -> None:
+    with a_source(a_refusal(error, status)) as (source, _), pytest.raises(TokenRequestError) as caught:
+        source.get_token()
+    assert caught.value.oauth_error == error
+    assert caught.value.code == "token_request"
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, b'{"error": "invalid_client"}'),
+        (503, b""),
+        (429, b'{"error": "TooManyRequests"}'),
+        (400, b""),
+        (400, b"<html>"),
+        (400, b"{}"),
+        (400, b'{"error": 1}'),
+        (400, b'{"error": "<script>"}'),
+        (400, b'{"error": ""}'),
+        (404, b"not found"),
+        (302, b"{}"),
+        (200, b""),
+        (200, b"[]"),
+        (200, b"{}"),
+        (200, b'{"error": "invalid_client"}'),
+        (200, b"{" + b" " * 70_000 + b"}"),
+        an_answer(token_type=None),
+        an_answer(token_type="DPoP"),
+        an_answer(access_token=None),
+        an_answer(access_token=1),
+        an_answer(access_token=""),
+        an_answer(access_token="a b"),
+        an_answer(access_token="a\r\nb"),
+        an_answer(access_token="ä"),
+        an_answer(access_token="a" * 16_385),
+        an_answer(expires_in=None),
+        an_answer(expires_in="3600"),
+        an_answer(expires_in=True),
+        an_answer(expires_in=0),
+        an_answer(expires_in=-1),
+        an_answer(expires_in=1.5),
+    ],
+    ids=range(31),
+)
+def test_takes_no_answer_that_is_not_a_token(answer: tuple[int, bytes]) -> None:
+    with a_source(answer) as (source, _), pytest.raises(UnavailableError):
+        source.get_token()
+
+
+@pytest.mark.parametrize("scopes", ["api/read", [], set()])
+def test_refuses_scopes_that_are_none(scopes: Any) -> None:
+    with pytest.raises(ConfigurationError), a_source(an_answer(), scopes=scopes):
+        pass
+
+
+def test_refuses_a_path_that_can_not_be_sent() -> None:
+    with a_source(an_answer(), path="/a b") as (source, server), pytest.raises(MalformedError):
+        source.get_token()
+    assert server.requests == []
+
+
+def test_does_not_keep_a_failure() -> None:
+    with a_source(a_refusal("invalid_client"), (503, b""), an_answer()) as (source, _):
+        with pytest.raises(TokenRequestError):
+            source.get_token()
+        with pytest.raises(UnavailableError):
+            source.get_token()
+        assert source.get_token().reveal() == "a.b.c"
+
+
+def test_does_not_fall_back_on_the_old_token_when_the_endpoint_says_no() -> None:
+    clock = SetClock()
+    with a_source(an_answer(), a_refusal("invalid_client"), clock=clock) as (source, _):
+        source.get_token()
+        clock.time += 2700
+        with pytest.raises(TokenRequestError):
+            source.get_token()
+
+
+def test_does_not_fall_back_on_an_expired_token_in_an_outage() -> None:
+    clock = SetClock()
+    with a_source(an_answer(), (503, b""), clock=clock) as (source, _):
+        source.get_token()
+        clock.time += 3600
+        with pytest.raises(UnavailableError):
+            source.get_token()
+
+
+def test_uses_the_old_token_in_an_outage_and_pauses_before_asking_again() -> None:
+    clock = SetClock()
+    with a_source(an_answer("old"), (503, b""), an_answer("young"), clock=clock) as (source, server):
+        source.get_token()
+        clock.time += 2700
+        assert source.get_token().reveal() == "old"
+        assert source.get_token().reveal() == "old"
+        assert len(server.requests) == 2
+        clock.time += 10
+        assert source.get_token().reveal() == "young"
+
+
+def test_asks_by_basic() -> None:
+    with a_source(an_answer()) as (source, server):
+        source.get_token()
+    (request,) = server.requests
+    assert (request.method, request.path) == ("POST", "/oauth2/token")
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+    scheme, _, pair = request.headers["authorization"].partition(" ")
+    assert scheme == "Basic"
+    assert base64.b64decode(pair).decode() == f"{CLIENT}:{SECRET}"
+    assert parse_qs(request.body.decode(), strict_parsing=True) == {
+        "grant_type": ["client_credentials"],
+        "client_id": [CLIENT],
+        "scope": ["api/read"],
+    }
+
+
+def test_asks_by_body() -> None:
+    scopes = ["api/write", "api/read"]
+    with a_source(an_answer(), authentication=ClientAuthentication.BODY, scopes=scopes) as (source, server):
+        source.get_token()
+    (request,) = server.requests
+    assert "authorization" not in request.headers
+    assert parse_qs(request.body.decode(), strict_parsing=True) == {
+        "grant_type": ["client_credentials"],
+        "client_id": [CLIENT],
+        "client_secret": [SECRET],
+        "scope": ["api/read api/write"],
+    }
+
+
+def test_asks_for_all_scopes_only_where_none_is_written() -> None:
+    with a_source(an_answer(), scopes=None) as (source, server):
+        source.get_token()
+    assert b"scope" not in server.requests[0].body
+
+
+def test_keeps_a_token_for_three_quarters_of_its_life() -> None:
+    clock = SetClock()
+    with a_source(an_answer("one"), an_answer("two"), clock=clock) as (source, server):
+        assert source.get_token().reveal() == "one"
+        clock.time += 2699
+        assert source.get_token().reveal() == "one"
+        assert len(server.requests) == 1
+        clock.time += 1
+        assert source.get_token().reveal() == "two"
+
+
+def test_forgets_a_token_that_was_refused_and_no_other() -> None:
+    with a_source(an_answer("one"), an_answer("two")) as (source, server):
+        first = source.get_token()
+        source.forget(Secret("other"))
+        assert source.get_token() is first
+        source.forget(first)
+        assert source.get_token().reveal() == "two"
+        source.forget(first)
+        assert source.get_token().reveal() == "two"
+        assert len(server.requests) == 2
+
+
+def test_forgets_nothing_when_it_has_nothing() -> None:
+    with a_source(an_answer()) as (source, _):
+        source.forget(Secret("other"))
+        assert source.get_token().reveal() == "a.b.c"
+
+
+def get_together(source: TokenSource, server: WebServer, *, count: int) -> list[str]:
+    """Call from `count` threads at once; the endpoint answers when all of them are on their way."""
+    server.may_answer.clear()
+    entered = threading.Semaphore(0)
+    results: list[str] = []
+
+    def get() -> None:
+        entered.release()
+        try:
+            results.append(source.get_token().reveal())
+        except IsthmusError as error:
+            results.append(error.code)
+
+    threads = [threading.Thread(target=get) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        entered.acquire()
+    server.may_answer.set()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.timeout(20)
+def test_fifty_threads_make_one_request() -> None:
+    with a_source(an_answer()) as (source, server):
+        assert get_together(source, server, count=50) == ["a.b.c"] * 50
+        assert len(server.requests) == 1
+
+
+@pytest.mark.timeout(20)
+def test_threads_that_wait_get_the_failure_of_the_one_that_asked() -> None:
+    with a_source(a_refusal("invalid_client")) as (source, server):
+        results = get_together(source, server, count=10)
+    assert results == ["token_request"] * 10
+
+
+@pytest.mark.timeout(20)
+def test_who_has_a_living_token_does_not_wait_for_its_renewal() -> None:
+    clock = SetClock()
+    with a_source(an_answer("old"), an_answer("young"), clock=clock) as (source, server):
+        source.get_token()
+        clock.time += 2700
+        server.may_answer.clear()
+        renewer = threading.Thread(target=source.get_token)
+        renewer.start()
+        while len(server.requests) < 2:
+            renewer.join(0.001)
+        assert source.get_token().reveal() == "old"
+        server.may_answer.set()
+        renewer.join()
+        assert source.get_token().reveal() == "young"
+
+
+def test_a_fault_of_ours_leaves_nobody_waiting() -> None:
+    class Broken(SetClock):
+        def now(self) -> float:
+            self.time += 1
+            if self.time == SetClock().time + 2:
+                raise ZeroDivisionError
+            return self.time
+
+    with a_source(an_answer(), clock=Broken()) as (source, _):
+        with pytest.raises(ZeroDivisionError):
+            source.get_token()
+        assert source.get_token().reveal() == "a.b.c"
