@@ -18,7 +18,7 @@ $(STAMPS)/python: requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/bundle: $(STAMPS)/python $(wildcard $(APP)/package*.json $(APP)/src/*)
+$(STAMPS)/bundle: $(STAMPS)/python $(wildcard $(APP)/package*.json $(APP)/.npmrc $(APP)/build.py $(APP)/src/*)
 	$(BIN)/python $(APP)/build.py
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""Where the sample apps and the Salesforce metadata lie: in the wheel, or in the checkout it was installed from."""
+"""Where the sample apps and the Salesforce metadata lie: in the wheel, or in the checkout."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -4,7 +4,7 @@ The CA's key is thrown away once the server certificate is signed: nobody can is
 developer's machine trusts. Name constraints limit the CA to localhost besides.
 """
 
-import datetime
+import datetime as dt
 import ipaddress
 import os
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from isthmus.clock import Clock
 
-LIFETIME = datetime.timedelta(days=397)  # browsers refuse server certificates that live longer
-RENEW_BEFORE = datetime.timedelta(days=30)
+LIFETIME = dt.timedelta(days=397)  # browsers refuse server certificates that live longer
+RENEW_BEFORE = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +35,14 @@ def ensure_certificates(folder: Path, *, clock: Clock) -> Certificates:
     certificates = Certificates(
         ca_bundle=folder / "ca.pem", certificate=folder / "localhost.pem", key=folder / "localhost.key"
     )
-    now = datetime.datetime.fromtimestamp(clock.now(), tz=datetime.UTC)
+    now = dt.datetime.fromtimestamp(clock.now(), tz=dt.UTC)
     if not _is_usable(certificates, now=now):
         folder.mkdir(parents=True, exist_ok=True)
         _make(certificates, now=now)
     return certificates
 
 
-def _is_usable(certificates: Certificates, *, now: datetime.datetime) -> bool:
+def _is_usable(certificates: Certificates, *, now: dt.datetime) -> bool:
     paths = (certificates.ca_bundle, certificates.certificate, certificates.key)
     if not all(path.is_file() for path in paths):
         return False
@@ -50,7 +50,7 @@ def _is_usable(certificates: Certificates, *, now: datetime.datetime) -> bool:
     return certificate.not_valid_after_utc - RENEW_BEFORE > now
 
 
-def _make(certificates: Certificates, *, now: datetime.datetime) -> None:
+def _make(certificates: Certificates, *, now: dt.datetime) -> None:
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca = _ca_certificate(ca_key, now=now)
     server_key = ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +61,7 @@ def _make(certificates: Certificates, *, now: datetime.datetime) -> None:
     _write(certificates.ca_bundle, ca.public_bytes(pem), mode=0o644)
 
 
-def _ca_certificate(key: ec.EllipticCurvePrivateKey, *, now: datetime.datetime) -> x509.Certificate:
+def _ca_certificate(key: ec.EllipticCurvePrivateKey, *, now: dt.datetime) -> x509.Certificate:
     constraints = x509.NameConstraints(
         permitted_subtrees=[
             x509.DNSName("localhost"),
@@ -85,7 +85,7 @@ def _server_certificate(
     *,
     ca: x509.Certificate,
     ca_key: ec.EllipticCurvePrivateKey,
-    now: datetime.datetime,
+    now: dt.datetime,
 ) -> x509.Certificate:
     names = x509.SubjectAlternativeName(
         [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
@@ -103,7 +103,7 @@ def _server_certificate(
 
 
 def _builder(
-    *, subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, now: datetime.datetime
+    *, subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, now: dt.datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -111,7 +111,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + LIFETIME)
     )
 

@@ -1,7 +1,7 @@
 """What a running stack tells its users: every address, id and demo secret, as one JSON document.
 
-The document holds secrets of the demo, so its file is written with mode 0600 and in one step: whoever sees the
-file sees all of it.
+The document holds secrets of the demo, so its file is written with mode 0600, and in one step: whoever sees
+the file sees all of it.
 """
 
 import json

@@ -5,11 +5,13 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 
 from isthmus.errors import IsthmusError
+from isthmus.local.addresses import Addresses
 from isthmus.local.certificates import Certificates
 
 HOST = "127.0.0.1"
@@ -45,12 +47,12 @@ class Servers:
             server_header=False,
             date_header=True,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-            ssl_certfile=tls and str(tls.certificate),
-            ssl_keyfile=tls and str(tls.key),
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110  uvicorn tells by a flag
             await asyncio.sleep(0.002)
         if task.done():
             await task
@@ -64,6 +66,30 @@ class Servers:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._running.clear()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """The bound sockets of a stack."""
+
+    aws: socket.socket
+    console: socket.socket
+    salesforce: socket.socket
+    api: socket.socket
+    app: socket.socket
+
+
+@contextlib.contextmanager
+def bind_all(addresses: Addresses) -> Iterator[Listeners]:
+    """Bind all five ports, or none; raise PortTakenError for the first that is taken."""
+    with contextlib.ExitStack() as stack:
+        yield Listeners(
+            aws=stack.enter_context(bind(addresses.aws_port, name="AWS endpoint")),
+            console=stack.enter_context(bind(addresses.console_port, name="console")),
+            salesforce=stack.enter_context(bind(addresses.salesforce_port, name="Salesforce org")),
+            api=stack.enter_context(bind(addresses.api_port, name="sample API")),
+            app=stack.enter_context(bind(addresses.app_port, name="sample web app")),
+        )
 
 
 def bind(port: int, *, name: str) -> socket.socket:
@@ -80,7 +106,7 @@ def bind(port: int, *, name: str) -> socket.socket:
         raise PortTakenError(
             f"port {port} ({name}) is taken: stop what listens there, or choose others with --port-base"
         ) from error
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003  the standard library's own signature
     return listener
 
 

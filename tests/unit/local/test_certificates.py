@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_keeps_the_certificates_it_made(tmp_path: Path) -> None:
 
 def test_renews_a_certificate_that_ends_within_thirty_days(tmp_path: Path) -> None:
     content = ensure_certificates(tmp_path, clock=FixedClock()).certificate.read_bytes()
-    later = START + datetime.timedelta(days=368).total_seconds()
+    later = START + dt.timedelta(days=368).total_seconds()
     assert ensure_certificates(tmp_path, clock=FixedClock(later)).certificate.read_bytes() != content
 
 

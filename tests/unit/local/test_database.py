@@ -33,9 +33,14 @@ def test_names_a_damaged_file_and_leaves_it_alone(tmp_path: Path) -> None:
 
 def test_rolls_back_a_transaction_that_raises(tmp_path: Path) -> None:
     database = Database(tmp_path / "a.sqlite3", migrations=MIGRATIONS)
-    with pytest.raises(sqlite3.IntegrityError), database.transaction():
-        database.execute("INSERT INTO thing VALUES ('one')")
-        database.execute("INSERT INTO thing VALUES ('one')")
+
+    def insert_twice() -> None:
+        with database.transaction():
+            database.execute("INSERT INTO thing VALUES ('one')")
+            database.execute("INSERT INTO thing VALUES ('one')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        insert_twice()
     assert database.rows("SELECT * FROM thing") == []
     database.close()
 

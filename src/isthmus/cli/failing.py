@@ -1,0 +1,25 @@
+"""How a command fails: one line on standard error that says what to do, and exit code 1."""
+
+import contextlib
+from collections.abc import Iterator
+
+import typer
+
+from isthmus.errors import IsthmusError
+
+LOCAL_EXTRA = "the local stack is not installed: pip install 'isthmus[local]'"
+
+
+@contextlib.contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn an expected error into its one line; anything else stays a traceback, because it is a bug."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "isthmus":
+            raise
+        typer.secho(f"isthmus: {LOCAL_EXTRA} (missing: {error.name})", err=True, fg="red")
+        raise typer.Exit(1) from error
+    except IsthmusError as error:
+        typer.secho(f"isthmus: {error}", err=True, fg="red")
+        raise typer.Exit(1) from error

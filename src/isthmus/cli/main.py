@@ -1,0 +1,34 @@
+"""`isthmus`: the root command and its groups."""
+
+from typing import Annotated
+
+import typer
+
+from isthmus import __version__
+from isthmus.cli import demo, up
+
+app = typer.Typer(
+    name="isthmus",
+    help="Joins Salesforce and Amazon Cognito: three identity flows, and the whole system on a laptop.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("up")(up.up)
+app.command("demo")(demo.demo)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"isthmus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    del version

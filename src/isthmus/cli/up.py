@@ -1,0 +1,65 @@
+"""`isthmus up`: start the local stack and stay."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from isthmus.cli.failing import one_line_errors
+
+
+class Seed(StrEnum):
+    """What the stack holds at first start."""
+
+    demo = "demo"
+    none = "none"
+
+
+class LogLevel(StrEnum):
+    """How much the systems say on standard error."""
+
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+
+
+DataDir = Annotated[Path, typer.Option(help="Where state lives; made if it is absent.")]
+PortBase = Annotated[
+    int | None,
+    typer.Option(
+        min=1024,
+        max=65531,
+        help="Five ports in a row from here: AWS endpoint, console, Salesforce, sample API, sample web app.",
+        show_default="4566, 4567, 4443, 8080, 8443",
+    ),
+]
+ReadyFile = Annotated[
+    Path | None, typer.Option(help="Write addresses, ids and demo secrets here as JSON once all answer.")
+]
+
+
+def up(
+    data_dir: DataDir = Path(".isthmus"),
+    port_base: PortBase = None,
+    seed: Annotated[
+        Seed, typer.Option(help="'demo' has the three flows in place, 'none' is empty.")
+    ] = Seed.demo,
+    ready_file: ReadyFile = None,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="What the systems log on standard error.")
+    ] = LogLevel.warning,
+) -> None:
+    """Start the local stack, print its addresses, and stay until Ctrl-C."""
+    with one_line_errors():
+        from isthmus.local.addresses import Addresses
+        from isthmus.local.terminal import run_until_signal
+
+        addresses = Addresses() if port_base is None else Addresses.from_port_base(port_base)
+        run_until_signal(
+            addresses=addresses,
+            data_dir=data_dir,
+            seed_demo=seed is Seed.demo,
+            ready_file=ready_file,
+            log_level=log_level.value,
+        )

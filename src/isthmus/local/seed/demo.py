@@ -1,0 +1,68 @@
+"""Seed the demo: the order in which the parts of the three flows need each other."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isthmus.local.ready import AdminKey, Demo, MachineDemo, SessionSsoDemo, WebIdentityDemo
+from isthmus.local.seed import m2m, salesforce
+from isthmus.local.seed.clients import AwsClients
+from isthmus.local.seed.session_sso import ensure_session_sso, orgs_setting
+from isthmus.local.seed.web_identity import ensure_web_identity
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from isthmus.local.addresses import Addresses
+    from isthmus.local.certificates import Certificates
+    from isthmus.local.cognito.app import UserPools
+    from isthmus.local.salesforce.app import Org
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systems:
+    """The running systems that the seed fills."""
+
+    addresses: "Addresses"
+    certificates: "Certificates"
+    admin: AdminKey
+    user_pools: "UserPools"
+    org: "Org"
+    http: "httpx2.AsyncClient"
+
+
+async def seed_demo(systems: Systems) -> Demo:
+    """Put the demo in place, or bring it up to date. boto3 blocks, so it works in a thread."""
+    addresses = systems.addresses
+    clients = AwsClients(endpoint=addresses.aws_endpoint, admin=systems.admin)
+    org = salesforce.ensure_org(
+        systems.org, addresses=addresses, token_url=f"{addresses.aws_endpoint}/oauth2/token"
+    )
+    machine = await _seed_m2m(systems, clients)
+    await salesforce.ensure_principal(systems.http, org=org, m2m=machine, origin=addresses.salesforce)
+    web_identity, session_sso = await asyncio.to_thread(_seed_people, systems, clients)
+    return Demo(m2m=machine, web_identity=web_identity, session_sso=session_sso, salesforce_org=org)
+
+
+async def _seed_m2m(systems: Systems, clients: AwsClients) -> MachineDemo:
+    user_pool_id = await asyncio.to_thread(m2m.ensure_pool, clients.cognito_idp)
+    known = await asyncio.to_thread(m2m.has_client, clients.cognito_idp, user_pool_id)
+    if not known:
+        m2m.pin_client(systems.user_pools, user_pool_id)
+    return await asyncio.to_thread(
+        m2m.describe, clients.cognito_idp, user_pool_id, endpoint=systems.addresses.aws_endpoint
+    )
+
+
+def _seed_people(systems: Systems, clients: AwsClients) -> tuple[WebIdentityDemo, SessionSsoDemo]:
+    consumer_key = systems.org.consumer_key_of(salesforce.APP)
+    web_identity = ensure_web_identity(clients, issuer=systems.org.issuer, client_id=consumer_key)
+    session_sso = ensure_session_sso(
+        clients,
+        orgs=orgs_setting(systems.org.org_id, origin=systems.org.issuer),
+        local_environment={
+            "SSL_CERT_FILE": str(systems.certificates.ca_bundle),
+            "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT": "true",
+        },
+    )
+    return web_identity, session_sso

@@ -1,0 +1,85 @@
+"""Lambda functions and the HTTP API in front of one, as a user would create them."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isthmus.local.addresses import ACCOUNT_ID, REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
+    from mypy_boto3_lambda import LambdaClient
+
+    from isthmus.local.seed.clients import AwsClients
+
+MEMORY_MIB = 512
+TIMEOUT_SECONDS = 5
+PATH = "/token-validator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One Lambda function to be."""
+
+    name: str
+    handler: str
+    archive: bytes
+    role_arn: str
+    environment: dict[str, str]
+
+
+def ensure_function(client: "LambdaClient", function: Function) -> str:
+    """Create the function, or bring its code and settings up to date; give its ARN."""
+    try:
+        client.create_function(
+            FunctionName=function.name,
+            Runtime="python3.13",
+            Handler=function.handler,
+            Role=function.role_arn,
+            Code={"ZipFile": function.archive},
+            Environment={"Variables": function.environment},
+            MemorySize=MEMORY_MIB,
+            Timeout=TIMEOUT_SECONDS,
+        )
+    except client.exceptions.ResourceConflictException:
+        client.update_function_code(FunctionName=function.name, ZipFile=function.archive)
+        client.update_function_configuration(
+            FunctionName=function.name,
+            Handler=function.handler,
+            Role=function.role_arn,
+            Environment={"Variables": function.environment},
+        )
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{function.name}"
+
+
+def ensure_http_api(clients: "AwsClients", *, name: str, function_arn: str) -> str:
+    """Put an HTTP API with one route in front of a function; give the route's local URL."""
+    apis = clients.http_apis
+    known = {api["Name"]: api["ApiId"] for api in apis.get_apis().get("Items", [])}
+    api_id = known.get(name) or _create_http_api(apis, name=name, function_arn=function_arn)
+    source_arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT_ID}:{api_id}/*/*"
+    functions = clients.functions
+    with contextlib.suppress(functions.exceptions.ResourceConflictException):
+        functions.add_permission(
+            FunctionName=function_arn,
+            StatementId="http-api",
+            Action="lambda:InvokeFunction",
+            Principal="apigateway.amazonaws.com",
+            SourceArn=source_arn,
+        )
+    return f"{functions.meta.endpoint_url}/_aws/execute-api/{api_id}{PATH}"
+
+
+def _create_http_api(apis: "ApiGatewayV2Client", *, name: str, function_arn: str) -> str:
+    api_id = apis.create_api(Name=name, ProtocolType="HTTP")["ApiId"]
+    integration = apis.create_integration(
+        ApiId=api_id,
+        IntegrationType="AWS_PROXY",
+        IntegrationUri=function_arn,
+        PayloadFormatVersion="2.0",
+    )
+    apis.create_route(
+        ApiId=api_id, RouteKey=f"ANY {PATH}", Target=f"integrations/{integration['IntegrationId']}"
+    )
+    apis.create_stage(ApiId=api_id, StageName="$default", AutoDeploy=True)
+    return api_id
