@@ -1,0 +1,125 @@
+"""The local Cognito user pools: AWS's API, the OAuth endpoints, and the public documents of the pools."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from isthmus.clock import Clock
+from isthmus.local.awsjson import JsonService
+from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
+from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
+from isthmus.local.cognito.oauth2.web import OAuthWeb
+from isthmus.local.cognito.operations import bind_operations
+from isthmus.local.cognito.operations.create_user_pool_client import insert_client
+from isthmus.local.cognito.services import Services, build_services
+from isthmus.local.cognito.triggers import Functions
+from isthmus.secret import Secret
+
+LOG = logging.getLogger(__name__)
+# AWS takes these unsigned although botocore's model does not say so (facts: API_GetClientToken).
+_UNSIGNED = frozenset({"GetClientToken"})
+# AWS takes this value although botocore's model lacks it.
+_MORE_ENUM_VALUES = {"ExplicitAuthFlowsType": (CLIENT_TOKEN_FLOW,)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPools:
+    """The running user pools."""
+
+    service: JsonService
+    web: ASGIApp
+    _services: Services
+
+    def find_public_keys(self, issuer: str) -> dict[str, Any] | None:
+        """Give the JWKS of the pool with this issuer, or None. For the identity pools."""
+        pool = self._services.pools.find_by_issuer(issuer)
+        return None if pool is None else self._services.keys.jwks(pool.id)
+
+    def pin_client(
+        self,
+        user_pool_id: str,
+        *,
+        client_id: str,
+        client_secret: Secret | None,
+        request: Mapping[str, Any],
+    ) -> AppClient:
+        """Make an app client with an id of our choice, which AWS can't: for the seed alone.
+
+        `request` is CreateUserPoolClient's without UserPoolId; the same checks run. To be called on the
+        event loop's thread.
+        """
+        if self._services.clients.find(client_id) is not None:
+            raise invalid_parameter(f"User pool client {client_id} already exists.")
+        whole = {**request, "UserPoolId": user_pool_id}
+        if client_secret is not None:
+            whole["ClientSecret"] = client_secret.reveal()
+        verified: Any = self.service.verify_request("CreateUserPoolClient", whole)
+        return insert_client(
+            verified,
+            client_id=client_id,
+            pools=self._services.pools,
+            servers=self._services.servers,
+            clients=self._services.clients,
+        )
+
+    def close(self) -> None:
+        """Stop; what was acknowledged is in the file."""
+        self._services.close()
+
+
+def open_user_pools(
+    *,
+    database: Path,
+    issuer_base: str,
+    region: str,
+    account_id: str,
+    functions: Functions,
+    clock: Clock,
+) -> UserPools:
+    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are."""
+    services = build_services(
+        database_path=database,
+        issuer_base=issuer_base,
+        region=region,
+        account_id=account_id,
+        functions=functions,
+        clock=clock,
+    )
+    service = JsonService(
+        name="cognito-idp",
+        target_prefix="AWSCognitoIdentityProviderService",
+        operations=bind_operations(services),
+        unsigned=_UNSIGNED,
+        more_enum_values=_MORE_ENUM_VALUES,
+    )
+    token_endpoint = TokenEndpoint(
+        pools=services.pools,
+        clients=services.clients,
+        domains=services.domains,
+        machine=services.machine,
+        refresh=services.refresh,
+    )
+    web = OAuthWeb(pools=services.pools, keys=services.keys, token_endpoint=token_endpoint)
+    return UserPools(service=service, web=_Edge(web), _services=services)
+
+
+class _Edge:
+    """Turn a fault of ours into a 500 that tells nothing, and a log line without the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001  the edge of the OAuth endpoints
+            # SECURITY: the text of an unknown exception may quote the request.
+            LOG.error("%s failed: %s", scope.get("path"), type(error).__name__)  # noqa: TRY400  no text
+            await JSONResponse({"error": "server_error"}, status_code=500)(scope, receive, send)

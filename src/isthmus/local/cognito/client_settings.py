@@ -1,0 +1,167 @@
+"""What an app client can be set to: AWS's rules with AWS's messages, and what the local stack refuses.
+
+Page: API_CreateUserPoolClient; the messages were measured (badmintoncryer/cdk-preflight, rules/cognito).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from isthmus.local.awsjson import AwsError, UnsupportedError
+from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.pools import Pool
+from isthmus.local.cognito.resource_servers import ResourceServers
+from isthmus.local.cognito.schema import VERIFICATION_FLAGS
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import UserPoolClientTypeTypeDef
+
+CLIENT_TOKEN_FLOW = "ALLOW_CLIENT_TOKEN_AUTH"  # noqa: S105  a flow's name
+STANDARD_SCOPES = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
+_SHOWN = (
+    "RefreshTokenValidity",
+    "AccessTokenValidity",
+    "IdTokenValidity",
+    "TokenValidityUnits",
+    "ReadAttributes",
+    "WriteAttributes",
+    "ExplicitAuthFlows",
+    "SupportedIdentityProviders",
+    "CallbackURLs",
+    "LogoutURLs",
+    "DefaultRedirectURI",
+    "AllowedOAuthFlows",
+    "AllowedOAuthScopes",
+    "AllowedOAuthFlowsUserPoolClient",
+    "PreventUserExistenceErrors",
+    "EnableTokenRevocation",
+    "EnablePropagateAdditionalUserContextData",
+    "AuthSessionValidity",
+)
+_DEFAULTS = {
+    "RefreshTokenValidity": 30,
+    "TokenValidityUnits": {},
+    "AllowedOAuthFlowsUserPoolClient": False,
+    "PreventUserExistenceErrors": "LEGACY",
+    "EnableTokenRevocation": True,
+    "EnablePropagateAdditionalUserContextData": False,
+    "AuthSessionValidity": 3,
+}
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def verify_client_settings(
+    request: Mapping[str, Any], *, pool: Pool, servers: ResourceServers, has_secret: bool
+) -> "UserPoolClientTypeTypeDef":
+    """Give the settings of a client, or raise what AWS raises. What the request omits is at its default."""
+    settings: dict[str, Any] = _DEFAULTS | {name: request[name] for name in _SHOWN if name in request}
+    settings["RefreshTokenValidity"] = settings["RefreshTokenValidity"] or 30
+    _check_supported(request)
+    _check_flows(settings.get("ExplicitAuthFlows", ()), has_secret=has_secret)
+    _check_attributes(settings, pool)
+    _check_validities(settings)
+    _check_providers(settings.get("SupportedIdentityProviders", ()), pool)
+    _check_urls(settings)
+    _check_oauth(settings, has_secret=has_secret)
+    _check_scopes(settings, pool_id=pool.id, servers=servers)
+    verified: UserPoolClientTypeTypeDef = settings  # type: ignore[assignment]  # checked by AWS's model before
+    return verified
+
+
+def _check_supported(request: Mapping[str, Any]) -> None:
+    if "AnalyticsConfiguration" in request:
+        raise UnsupportedError("AnalyticsConfiguration")
+    if request.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED":
+        raise UnsupportedError("RefreshTokenRotation")
+    if request.get("EnablePropagateAdditionalUserContextData"):
+        raise UnsupportedError("EnablePropagateAdditionalUserContextData")
+
+
+def _check_flows(flows: list[str], *, has_secret: bool) -> None:
+    prefixed = [flow for flow in flows if flow.startswith("ALLOW_")]
+    if prefixed and len(prefixed) != len(flows):
+        raise invalid_parameter(
+            "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
+        )
+    if CLIENT_TOKEN_FLOW not in flows:
+        return
+    if set(flows) != {CLIENT_TOKEN_FLOW}:
+        raise invalid_parameter(f"{CLIENT_TOKEN_FLOW} cannot be used with other auth flows.")
+    if not has_secret:
+        raise invalid_parameter(f"{CLIENT_TOKEN_FLOW} needs a client with a secret.")
+
+
+def _check_attributes(settings: Mapping[str, Any], pool: Pool) -> None:
+    names = {attribute["Name"] for attribute in pool.schema}
+    if not names.issuperset(settings.get("ReadAttributes", ())):
+        raise invalid_parameter("Invalid read attributes specified while creating a client")
+    writable = names - {"sub", *VERIFICATION_FLAGS}
+    if not writable.issuperset(settings.get("WriteAttributes", ())):
+        raise invalid_parameter("Invalid write attributes specified while creating a client")
+
+
+def _check_validities(settings: Mapping[str, Any]) -> None:
+    day, ten_years = 86_400, 315_360_000
+    for name, unit, shortest, longest in (
+        ("AccessToken", "hours", 300, day),
+        ("IdToken", "hours", 300, day),
+        ("RefreshToken", "days", 3600, ten_years),
+    ):
+        validity = settings.get(f"{name}Validity")
+        seconds = _SECONDS[settings["TokenValidityUnits"].get(name, unit)]
+        if validity is not None and not shortest <= validity * seconds <= longest:
+            raise invalid_parameter("Invalid range for token validity.")
+
+
+def _check_providers(names: list[str], pool: Pool) -> None:
+    for name in names:
+        if name != "COGNITO":
+            raise invalid_parameter(f"The provider {name} does not exist for User Pool {pool.id}.")
+
+
+def _check_urls(settings: Mapping[str, Any]) -> None:
+    callbacks = settings.get("CallbackURLs", [])
+    for url in (*callbacks, *settings.get("LogoutURLs", [])):
+        parts = urlsplit(url)
+        if not parts.scheme or parts.fragment or url.endswith("#"):
+            raise invalid_parameter(f"{url} is not a valid redirect URL.")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise invalid_parameter(f"{url} cannot use the HTTP protocol.")
+    default = settings.get("DefaultRedirectURI")
+    if default is not None and default not in callbacks:
+        raise invalid_parameter(f"The default redirect URI {default} is not in the callback URIs list.")
+
+
+def _check_oauth(settings: Mapping[str, Any], *, has_secret: bool) -> None:
+    flows, scopes = settings.get("AllowedOAuthFlows", []), settings.get("AllowedOAuthScopes", [])
+    if settings["AllowedOAuthFlowsUserPoolClient"] and not (flows and scopes):
+        raise invalid_parameter(
+            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use "
+            "OAuth flows."
+        )
+    if {"code", "implicit"} & set(flows) and not settings.get("CallbackURLs"):
+        raise _invalid_flow("CallbackUrls can not be empty when code flow or implicit flow is selected")
+    if "client_credentials" not in flows:
+        return
+    if set(flows) != {"client_credentials"}:
+        raise _invalid_flow(
+            "client_credentials flow can not be selected along with code flow or implicit flow."
+        )
+    if not has_secret:
+        raise _invalid_flow(
+            "client_credentials flow can not be selected if client does not have a client secret."
+        )
+    for scope in scopes:
+        if scope in STANDARD_SCOPES:
+            raise _invalid_flow(f"{scope} is not supported with client_credentials flow")
+
+
+def _check_scopes(settings: Mapping[str, Any], *, pool_id: str, servers: ResourceServers) -> None:
+    for scope in settings.get("AllowedOAuthScopes", ()):
+        if scope not in STANDARD_SCOPES and not servers.has_scope(pool_id, scope):
+            raise AwsError("ScopeDoesNotExistException", f"Invalid scope requested: {scope}")
+
+
+def _invalid_flow(message: str) -> AwsError:
+    return AwsError("InvalidOAuthFlowException", message)

@@ -1,0 +1,70 @@
+"""Pools, clients, users and servers as the API shows them."""
+
+from typing import Any
+
+from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.domains import Domain
+from isthmus.local.cognito.pools import Pool
+from isthmus.local.cognito.resource_servers import ResourceServer
+from isthmus.local.cognito.user import User
+
+
+def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) -> dict[str, Any]:
+    """Show a pool as DescribeUserPool does."""
+    return {
+        "Id": pool.id,
+        "Name": pool.name,
+        "Arn": pool.arn,
+        "CreationDate": pool.created_at,
+        "LastModifiedDate": pool.modified_at,
+        "EstimatedNumberOfUsers": number_of_users,
+        "Domain": domain.prefix if domain is not None else None,
+        **pool.settings,
+    }
+
+
+def describe_client(client: AppClient) -> dict[str, Any]:
+    """Show a client as DescribeUserPoolClient does, secret included."""
+    return {
+        "UserPoolId": client.pool_id,
+        "ClientName": client.name,
+        "ClientId": client.id,
+        "ClientSecret": client.secrets[0].reveal() if client.secrets else None,
+        "CreationDate": client.created_at,
+        "LastModifiedDate": client.modified_at,
+        **client.settings,
+    }
+
+
+def describe_server(server: ResourceServer) -> dict[str, Any]:
+    """Show a resource server."""
+    return {
+        "UserPoolId": server.pool_id,
+        "Identifier": server.identifier,
+        "Name": server.name,
+        "Scopes": [
+            {"ScopeName": name, "ScopeDescription": description}
+            for name, description in server.scopes.items()
+        ],
+    }
+
+
+def describe_user(user: User) -> dict[str, Any]:
+    """Show a user as ListUsers and AdminCreateUser do."""
+    return {"Attributes": attribute_list(user.all_attributes()), **describe_account(user)}
+
+
+def describe_account(user: User) -> dict[str, Any]:
+    """Show what is known of a user besides the attributes."""
+    return {
+        "Username": user.username,
+        "UserCreateDate": user.created_at,
+        "UserLastModifiedDate": user.modified_at,
+        "Enabled": user.is_enabled,
+        "UserStatus": user.status,
+    }
+
+
+def attribute_list(attributes: dict[str, str]) -> list[dict[str, str]]:
+    """Write attributes as AWS's list of names and values."""
+    return [{"Name": name, "Value": value} for name, value in attributes.items()]

@@ -1,0 +1,38 @@
+"""The errors of Cognito user pools, in AWS's words."""
+
+from isthmus.local.awsjson import AwsError
+
+
+def invalid_parameter(message: str) -> AwsError:
+    """The request contradicts itself, its pool or its client."""
+    return AwsError("InvalidParameterException", message)
+
+
+def not_authorized(message: str, *, reason: str | None = None) -> AwsError:
+    """The caller, the user or the token may not. `reason` is for the log."""
+    return AwsError("NotAuthorizedException", message, reason=reason)
+
+
+def incorrect_credentials(reason: str) -> AwsError:
+    """The answer that tells nothing about which part was wrong; the log says it."""
+    return not_authorized("Incorrect username or password.", reason=reason)
+
+
+def pool_not_found(pool_id: str) -> AwsError:
+    """No such user pool."""
+    return AwsError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
+
+
+def client_not_found(client_id: str) -> AwsError:
+    """No such app client, or not in this pool."""
+    return AwsError("ResourceNotFoundException", f"User pool client {client_id} does not exist.")
+
+
+def user_not_found() -> AwsError:
+    """No such user."""
+    return AwsError("UserNotFoundException", "User does not exist.")
+
+
+def unrecognizable_output() -> AwsError:
+    """A Lambda function answered something other than the event with a filled response."""
+    return AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")

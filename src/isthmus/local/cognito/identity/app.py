@@ -1,0 +1,125 @@
+"""The identity pools of the local stack: one service, its keys' page, one file."""
+
+import functools
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isthmus.clock import Clock
+from isthmus.local.awsjson import JsonService
+from isthmus.local.cognito.identity.access import Access
+from isthmus.local.cognito.identity.identities import Identities
+from isthmus.local.cognito.identity.logins import Logins
+from isthmus.local.cognito.identity.operations.create_identity_pool import create_identity_pool
+from isthmus.local.cognito.identity.operations.delete_identities import delete_identities
+from isthmus.local.cognito.identity.operations.delete_identity_pool import delete_identity_pool
+from isthmus.local.cognito.identity.operations.describe_identity import describe_identity
+from isthmus.local.cognito.identity.operations.describe_identity_pool import describe_identity_pool
+from isthmus.local.cognito.identity.operations.get_credentials_for_identity import (
+    get_credentials_for_identity,
+)
+from isthmus.local.cognito.identity.operations.get_id import get_id
+from isthmus.local.cognito.identity.operations.get_identity_pool_roles import get_identity_pool_roles
+from isthmus.local.cognito.identity.operations.get_open_id_token import get_open_id_token
+from isthmus.local.cognito.identity.operations.list_identities import list_identities
+from isthmus.local.cognito.identity.operations.list_identity_pools import list_identity_pools
+from isthmus.local.cognito.identity.operations.list_tags_for_resource import list_tags_for_resource
+from isthmus.local.cognito.identity.operations.set_identity_pool_roles import set_identity_pool_roles
+from isthmus.local.cognito.identity.operations.tag_resource import tag_resource
+from isthmus.local.cognito.identity.operations.unlink_identity import unlink_identity
+from isthmus.local.cognito.identity.operations.untag_resource import untag_resource
+from isthmus.local.cognito.identity.operations.update_identity_pool import update_identity_pool
+from isthmus.local.cognito.identity.parts import Parts
+from isthmus.local.cognito.identity.pools import IdentityPools as PoolStore
+from isthmus.local.cognito.identity.ports import FindUserPoolKeys, Providers, Roles
+from isthmus.local.cognito.identity.tables import MIGRATIONS
+from isthmus.local.cognito.identity.tokens import IdentityTokens
+from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
+from isthmus.local.cognito.identity.web import build_web
+from isthmus.local.database import Database
+from isthmus.local.openid import OpenIdVerifier
+
+Operation = Callable[[Parts, Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "CreateIdentityPool": create_identity_pool,
+    "DeleteIdentities": delete_identities,
+    "DeleteIdentityPool": delete_identity_pool,
+    "DescribeIdentity": describe_identity,
+    "DescribeIdentityPool": describe_identity_pool,
+    "GetCredentialsForIdentity": get_credentials_for_identity,
+    "GetId": get_id,
+    "GetIdentityPoolRoles": get_identity_pool_roles,
+    "GetOpenIdToken": get_open_id_token,
+    "ListIdentities": list_identities,
+    "ListIdentityPools": list_identity_pools,
+    "ListTagsForResource": list_tags_for_resource,
+    "SetIdentityPoolRoles": set_identity_pool_roles,
+    "TagResource": tag_resource,
+    "UnlinkIdentity": unlink_identity,
+    "UntagResource": untag_resource,
+    "UpdateIdentityPool": update_identity_pool,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityPools:
+    """A running service. `web` serves the keys of `tokens`."""
+
+    service: JsonService
+    web: Any
+    tokens: IdentityTokens
+    database: Database
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+
+def open_identity_pools(
+    *,
+    database: Path,
+    region: str,
+    account_id: str,
+    issuer_base: str,
+    providers: Providers,
+    verifier: OpenIdVerifier,
+    roles: Roles,
+    find_user_pool_keys: FindUserPoolKeys,
+    clock: Clock,
+) -> IdentityPools:
+    """Open the identity pools kept in the file `database`, made if absent.
+
+    `issuer_base` is what stands before the pool's id in the issuer of the local user pools.
+    """
+    file = Database(database, migrations=MIGRATIONS)
+    names = UserPoolNames(region=region, issuer_base=issuer_base)
+    identities = Identities(file, region=region, clock=clock)
+    logins = Logins(
+        names=names,
+        find_user_pool_keys=find_user_pool_keys,
+        providers=providers,
+        verifier=verifier,
+        clock=clock,
+    )
+    tokens = IdentityTokens(file, region=region, account_id=account_id, clock=clock)
+    parts = Parts(
+        region=region,
+        account_id=account_id,
+        clock=clock,
+        names=names,
+        pools=PoolStore(file, region=region),
+        identities=identities,
+        logins=logins,
+        access=Access(identities, logins),
+        roles=roles,
+        tokens=tokens,
+    )
+    service = JsonService(
+        name="cognito-identity",
+        target_prefix="AWSCognitoIdentityService",
+        operations={name: functools.partial(run, parts) for name, run in OPERATIONS.items()},
+        unsigned=frozenset(),
+    )
+    return IdentityPools(service=service, web=build_web(tokens), tokens=tokens, database=file)

@@ -1,0 +1,20 @@
+"""GetOpenIdToken: the first half of the basic (classic) flow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from isthmus.local.cognito.identity.errors import invalid_parameter
+from isthmus.local.cognito.identity.parts import Parts
+
+
+async def get_open_id_token(parts: Parts, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a token that STS takes, where the pool says so.
+
+    NOTE: AWS also gives it where AllowClassicFlow was never set (aws-cli #7652); here it must be asked for.
+    """
+    identity = parts.identities.get(request["IdentityId"])
+    pool = parts.pools.get(identity.pool_id)
+    authenticated = await parts.access.verify_access(identity, request.get("Logins", {}), pool=pool)
+    if pool.allows_classic_flow is not True:
+        raise invalid_parameter("Basic (classic) flow is not enabled, please use enhanced flow.")
+    return {"IdentityId": identity.id, "Token": await parts.tokens.issue_token(authenticated)}

@@ -1,0 +1,49 @@
+"""The form of a token request: one media type, no parameter twice (RFC 6749 section 3.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from isthmus.local.cognito.oauth2.responses import OAuthError
+
+LARGEST_BODY = 1024 * 1024
+MOST_PARAMETERS = 100
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Parameters of a request; one without a value counts as absent (RFC 6749 section 3.1)."""
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def find(self, name: str) -> str | None:
+        """Give a parameter, or None."""
+        return self.values.get(name) or None
+
+    def get(self, name: str) -> str:
+        """Give a parameter, or refuse the request."""
+        value = self.find(name)
+        if value is None:
+            raise OAuthError("invalid_request", reason=f"{name} is missing")
+        return value
+
+
+def parse_form(body: bytes, *, content_type: str) -> Form:
+    """Parse the body, or raise OAuthError invalid_request."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type != FORM:
+        raise OAuthError("invalid_request", reason=f"the content type is not {FORM}")
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError as error:
+        raise OAuthError("invalid_request", reason="the body is no form") from error
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise OAuthError("invalid_request", reason="a parameter is there twice")
+    return Form(values=values)

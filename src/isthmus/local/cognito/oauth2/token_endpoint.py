@@ -1,0 +1,139 @@
+"""POST /oauth2/token: client_credentials and refresh_token. Page: developerguide/token-endpoint.
+
+One pipeline for both grants; a grant is a function that adds only what is its own.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.clients import AppClient, AppClients
+from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.oauth2.client_authentication import verify_client
+from isthmus.local.cognito.oauth2.form import Form
+from isthmus.local.cognito.oauth2.responses import OAuthError
+from isthmus.local.cognito.pools import Pool, Pools
+from isthmus.local.cognito.scopes import ScopeNotAllowedError, UnknownScopeError
+from isthmus.local.cognito.sign_in.refresh import Refresh
+
+Grant = Callable[[Form, Pool, AppClient], Awaitable[dict[str, Any]]]
+# AWS has these grants, the local stack does not.
+_UNSUPPORTED_GRANTS = ("authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange")
+
+
+class TokenEndpoint:
+    """Give tokens to clients."""
+
+    def __init__(
+        self,
+        *,
+        pools: Pools,
+        clients: AppClients,
+        domains: Domains,
+        machine: MachineTokens,
+        refresh: Refresh,
+    ) -> None:
+        self._pools = pools
+        self._clients = clients
+        self._domains = domains
+        self._machine = machine
+        self._refresh = refresh
+        self._grants: Mapping[str, Grant] = {
+            "client_credentials": self._client_credentials,
+            "refresh_token": self._refresh_token,
+        }
+
+    async def answer(self, form: Form, *, authorization: str | None, host: str) -> dict[str, Any]:
+        """Give the body of a successful answer, or raise OAuthError."""
+        # (1) What is asked for?
+        grant = self._find_grant(form.get("grant_type"))
+
+        # (2) Who asks, and at the right door?
+        client = verify_client(form, authorization=authorization, clients=self._clients)
+        pool = self._pool_of(client, host=host)
+        if not client.is_oauth_client:
+            raise OAuthError("invalid_grant", reason="AllowedOAuthFlowsUserPoolClient is off")
+
+        # (3) The grant itself.
+        try:
+            return await grant(form, pool, client)
+        except AwsError as error:
+            raise _as_oauth(error) from error
+
+    def _find_grant(self, name: str) -> Grant:
+        if name in _UNSUPPORTED_GRANTS:
+            raise OAuthError(
+                "unsupported_grant_type",
+                reason=f"{name} is not here yet",
+                description=f"{name} is not supported by the local stack yet",
+            )
+        grant = self._grants.get(name)
+        if grant is None:
+            raise OAuthError("unsupported_grant_type", reason="there is no such grant")
+        return grant
+
+    def _pool_of(self, client: AppClient, *, host: str) -> Pool:
+        """Give the client's pool, which must have a domain, and the one the request came by, if by any."""
+        pool = self._pools.get(client.pool_id)
+        domain = self._domains.find_of_pool(pool.id)
+        if domain is None:
+            raise OAuthError(
+                "invalid_client",
+                reason="the pool has no domain, so AWS has no token endpoint for it: CreateUserPoolDomain",
+            )
+        prefix = self._domains.prefix_of_host(host)
+        if prefix is not None and prefix != domain.prefix:
+            raise OAuthError("invalid_client", reason="the client is of another domain's pool")
+        return pool
+
+    async def _client_credentials(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
+        if "client_credentials" not in client.oauth_flows:
+            raise OAuthError("unauthorized_client", reason="client_credentials is not on for the client")
+        if not client.secrets:
+            raise OAuthError("invalid_client", reason="client_credentials needs a client with a secret")
+        scopes = (form.find("scope") or "").split()
+        metadata = _parse_metadata(form.find("aws_client_metadata"))
+        try:
+            token = await self._machine.issue(pool=pool, client=client, scopes=scopes, metadata=metadata)
+        except UnknownScopeError as error:
+            raise OAuthError("invalid_scope", reason=str(error)) from error
+        except ScopeNotAllowedError as error:
+            raise OAuthError("invalid_grant", reason=str(error)) from error
+        return {
+            "access_token": token.access_token,
+            "expires_in": token.expires_in,
+            "token_type": "Bearer",
+        }
+
+    async def _refresh_token(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
+        if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
+            raise OAuthError("unauthorized_client", reason="ALLOW_REFRESH_TOKEN_AUTH is not on")
+        family, user = self._refresh.verify(form.get("refresh_token"), pool=pool, client=client)
+        issued = await self._refresh.exchange(family, user, pool=pool, client=client, metadata={})
+        return {
+            "access_token": issued.access_token,
+            "id_token": issued.id_token,
+            "token_type": "Bearer",
+            "expires_in": issued.expires_in,
+        }
+
+
+def _parse_metadata(text: str | None) -> dict[str, str]:
+    if text is None:
+        return {}
+    try:
+        metadata = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise OAuthError("invalid_request", reason="aws_client_metadata is no JSON") from error
+    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
+        raise OAuthError("invalid_request", reason="aws_client_metadata is no object of texts")
+    return metadata
+
+
+def _as_oauth(error: AwsError) -> OAuthError:
+    if error.code in ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"):
+        return OAuthError("invalid_grant", reason=error.message)
+    # A trigger said no, or could not be asked: AWS names it in the description.
+    return OAuthError("invalid_request", reason=error.code, description=error.message)

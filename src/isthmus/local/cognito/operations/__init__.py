@@ -1,0 +1,139 @@
+"""The operations of the user pool API: one file each, and the table of those that are served.
+
+What is not in the table is answered as unsupported. Each operation gets the services it needs and no others.
+"""
+
+from functools import partial
+
+from isthmus.local.awsjson.app import Operation
+from isthmus.local.cognito.operations.admin_create_user import admin_create_user
+from isthmus.local.cognito.operations.admin_delete_user import admin_delete_user
+from isthmus.local.cognito.operations.admin_disable_user import admin_disable_user
+from isthmus.local.cognito.operations.admin_enable_user import admin_enable_user
+from isthmus.local.cognito.operations.admin_get_user import admin_get_user
+from isthmus.local.cognito.operations.admin_initiate_auth import admin_initiate_auth
+from isthmus.local.cognito.operations.admin_respond_to_auth_challenge import admin_respond_to_auth_challenge
+from isthmus.local.cognito.operations.admin_set_user_password import admin_set_user_password
+from isthmus.local.cognito.operations.admin_update_user_attributes import admin_update_user_attributes
+from isthmus.local.cognito.operations.admin_user_global_sign_out import admin_user_global_sign_out
+from isthmus.local.cognito.operations.create_resource_server import create_resource_server
+from isthmus.local.cognito.operations.create_user_pool import create_user_pool
+from isthmus.local.cognito.operations.create_user_pool_client import create_user_pool_client
+from isthmus.local.cognito.operations.create_user_pool_domain import create_user_pool_domain
+from isthmus.local.cognito.operations.delete_resource_server import delete_resource_server
+from isthmus.local.cognito.operations.delete_user_pool import delete_user_pool
+from isthmus.local.cognito.operations.delete_user_pool_client import delete_user_pool_client
+from isthmus.local.cognito.operations.delete_user_pool_domain import delete_user_pool_domain
+from isthmus.local.cognito.operations.describe_resource_server import describe_resource_server
+from isthmus.local.cognito.operations.describe_user_pool import describe_user_pool
+from isthmus.local.cognito.operations.describe_user_pool_client import describe_user_pool_client
+from isthmus.local.cognito.operations.describe_user_pool_domain import describe_user_pool_domain
+from isthmus.local.cognito.operations.get_client_token import get_client_token
+from isthmus.local.cognito.operations.get_user import get_user
+from isthmus.local.cognito.operations.get_user_pool_mfa_config import get_user_pool_mfa_config
+from isthmus.local.cognito.operations.global_sign_out import global_sign_out
+from isthmus.local.cognito.operations.initiate_auth import initiate_auth
+from isthmus.local.cognito.operations.list_resource_servers import list_resource_servers
+from isthmus.local.cognito.operations.list_tags_for_resource import list_tags_for_resource
+from isthmus.local.cognito.operations.list_user_pool_clients import list_user_pool_clients
+from isthmus.local.cognito.operations.list_user_pools import list_user_pools
+from isthmus.local.cognito.operations.list_users import list_users
+from isthmus.local.cognito.operations.respond_to_auth_challenge import respond_to_auth_challenge
+from isthmus.local.cognito.operations.revoke_token import revoke_token
+from isthmus.local.cognito.operations.set_user_pool_mfa_config import set_user_pool_mfa_config
+from isthmus.local.cognito.operations.tag_resource import tag_resource
+from isthmus.local.cognito.operations.untag_resource import untag_resource
+from isthmus.local.cognito.operations.update_resource_server import update_resource_server
+from isthmus.local.cognito.operations.update_user_pool import update_user_pool
+from isthmus.local.cognito.operations.update_user_pool_client import update_user_pool_client
+from isthmus.local.cognito.services import Services
+
+
+def bind_operations(services: Services) -> dict[str, Operation]:
+    """Give every operation by AWS's name of it."""
+    return {
+        **_pool_operations(services),
+        **_client_operations(services),
+        **_user_operations(services),
+        **_sign_in_operations(services),
+    }
+
+
+def _pool_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "CreateUserPool": partial(create_user_pool, database=s.database, pools=s.pools, keys=s.keys),
+        "DescribeUserPool": partial(describe_user_pool, pools=s.pools, domains=s.domains, users=s.users),
+        "UpdateUserPool": partial(update_user_pool, pools=s.pools),
+        "DeleteUserPool": partial(
+            delete_user_pool, pools=s.pools, domains=s.domains, clients=s.clients, keys=s.keys
+        ),
+        "ListUserPools": partial(list_user_pools, pools=s.pools, clock=s.clock),
+        "GetUserPoolMfaConfig": partial(get_user_pool_mfa_config, pools=s.pools),
+        "SetUserPoolMfaConfig": partial(set_user_pool_mfa_config, pools=s.pools),
+        "TagResource": partial(tag_resource, pools=s.pools),
+        "UntagResource": partial(untag_resource, pools=s.pools),
+        "ListTagsForResource": partial(list_tags_for_resource, pools=s.pools),
+        "CreateUserPoolDomain": partial(create_user_pool_domain, pools=s.pools, domains=s.domains),
+        "DescribeUserPoolDomain": partial(describe_user_pool_domain, pools=s.pools, domains=s.domains),
+        "DeleteUserPoolDomain": partial(delete_user_pool_domain, pools=s.pools, domains=s.domains),
+    }
+
+
+def _client_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "CreateResourceServer": partial(create_resource_server, pools=s.pools, servers=s.servers),
+        "DescribeResourceServer": partial(describe_resource_server, pools=s.pools, servers=s.servers),
+        "UpdateResourceServer": partial(update_resource_server, pools=s.pools, servers=s.servers),
+        "DeleteResourceServer": partial(delete_resource_server, pools=s.pools, servers=s.servers),
+        "ListResourceServers": partial(
+            list_resource_servers, pools=s.pools, servers=s.servers, clock=s.clock
+        ),
+        "CreateUserPoolClient": partial(
+            create_user_pool_client, pools=s.pools, servers=s.servers, clients=s.clients
+        ),
+        "DescribeUserPoolClient": partial(describe_user_pool_client, pools=s.pools, clients=s.clients),
+        "UpdateUserPoolClient": partial(
+            update_user_pool_client, pools=s.pools, servers=s.servers, clients=s.clients
+        ),
+        "DeleteUserPoolClient": partial(delete_user_pool_client, pools=s.pools, clients=s.clients),
+        "ListUserPoolClients": partial(
+            list_user_pool_clients, pools=s.pools, clients=s.clients, clock=s.clock
+        ),
+    }
+
+
+def _user_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "AdminCreateUser": partial(
+            admin_create_user, pools=s.pools, users=s.users, pre_sign_up=s.pre_sign_up, clock=s.clock
+        ),
+        "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users),
+        "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),
+        "AdminSetUserPassword": partial(admin_set_user_password, pools=s.pools, users=s.users, clock=s.clock),
+        "AdminUpdateUserAttributes": partial(admin_update_user_attributes, pools=s.pools, users=s.users),
+        "AdminDisableUser": partial(admin_disable_user, pools=s.pools, users=s.users, families=s.families),
+        "AdminEnableUser": partial(admin_enable_user, pools=s.pools, users=s.users),
+        "ListUsers": partial(list_users, pools=s.pools, users=s.users, clock=s.clock),
+    }
+
+
+def _sign_in_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "InitiateAuth": partial(initiate_auth, pools=s.pools, clients=s.clients, sign_in=s.sign_in),
+        "AdminInitiateAuth": partial(
+            admin_initiate_auth, pools=s.pools, clients=s.clients, sign_in=s.sign_in
+        ),
+        "RespondToAuthChallenge": partial(
+            respond_to_auth_challenge, pools=s.pools, clients=s.clients, sign_in=s.sign_in
+        ),
+        "AdminRespondToAuthChallenge": partial(
+            admin_respond_to_auth_challenge, pools=s.pools, clients=s.clients, sign_in=s.sign_in
+        ),
+        "GetUser": partial(get_user, access_tokens=s.access_tokens, clients=s.clients),
+        "GlobalSignOut": partial(global_sign_out, access_tokens=s.access_tokens, families=s.families),
+        "AdminUserGlobalSignOut": partial(
+            admin_user_global_sign_out, pools=s.pools, users=s.users, families=s.families
+        ),
+        "RevokeToken": partial(revoke_token, clients=s.clients, families=s.families),
+        "GetClientToken": partial(get_client_token, pools=s.pools, clients=s.clients, machine=s.machine),
+    }

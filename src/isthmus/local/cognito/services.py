@@ -1,0 +1,112 @@
+"""Everything the operations work with, built once. The wiring of the user pools is here and nowhere else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from isthmus.clock import Clock
+from isthmus.local.cognito.access_tokens import AccessTokens
+from isthmus.local.cognito.clients import AppClients
+from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.keys import Keys
+from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.pools import Pools
+from isthmus.local.cognito.pre_token import PreTokenGeneration
+from isthmus.local.cognito.resource_servers import ResourceServers
+from isthmus.local.cognito.sessions import ChallengeSessions
+from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
+from isthmus.local.cognito.sign_in.completion import Completion
+from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
+from isthmus.local.cognito.sign_in.flows import SignIn
+from isthmus.local.cognito.sign_in.hooks import SignInHooks
+from isthmus.local.cognito.sign_in.password import PasswordSignIn
+from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.tables import MIGRATIONS
+from isthmus.local.cognito.token_families import TokenFamilies
+from isthmus.local.cognito.tokens import Tokens
+from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
+from isthmus.local.cognito.users import Users
+from isthmus.local.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The stores and the decisions of the user pools."""
+
+    clock: Clock
+    database: Database
+    pools: Pools
+    clients: AppClients
+    domains: Domains
+    servers: ResourceServers
+    users: Users
+    keys: Keys
+    families: TokenFamilies
+    access_tokens: AccessTokens
+    machine: MachineTokens
+    pre_sign_up: PreSignUp
+    refresh: Refresh
+    sign_in: SignIn
+
+    def close(self) -> None:
+        """End the worker threads and close the file."""
+        self.keys.close()
+        self.database.close()
+
+
+def build_services(
+    *,
+    database_path: Path,
+    issuer_base: str,
+    region: str,
+    account_id: str,
+    functions: Functions,
+    clock: Clock,
+) -> Services:
+    """Open the file and connect everything."""
+    # (1) What is kept.
+    database = Database(database_path, migrations=MIGRATIONS)
+    pools = Pools(database, issuer_base=issuer_base, region=region, account_id=account_id, clock=clock)
+    clients = AppClients(database, clock=clock)
+    servers = ResourceServers(database)
+    users = Users(database, clock=clock)
+    sessions = ChallengeSessions(database, clock=clock)
+    families = TokenFamilies(database, clock=clock)
+
+    # (2) What is signed, and who is asked on the way.
+    keys = Keys(database)
+    tokens = Tokens(keys, clock=clock)
+    triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
+    pre_token = PreTokenGeneration(triggers)
+    hooks = SignInHooks(triggers)
+
+    # (3) How users sign in.
+    completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
+    refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    sign_in = SignIn(
+        users=users,
+        sessions=sessions,
+        custom_auth=CustomAuth(
+            triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
+        ),
+        password=PasswordSignIn(
+            hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
+        ),
+        refresh=refresh,
+    )
+    return Services(
+        clock=clock,
+        database=database,
+        pools=pools,
+        clients=clients,
+        domains=Domains(database, region=region),
+        servers=servers,
+        users=users,
+        keys=keys,
+        families=families,
+        access_tokens=AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock),
+        machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
+        pre_sign_up=PreSignUp(triggers),
+        refresh=refresh,
+        sign_in=sign_in,
+    )

@@ -1,0 +1,1 @@
+"""Signing users in: the flows of InitiateAuth and RespondToAuthChallenge."""

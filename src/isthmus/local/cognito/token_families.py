@@ -1,0 +1,119 @@
+"""Token families: everything that one sign-in led to, revoked together.
+
+A family has one refresh token, of which only a digest is stored; its `event_id` is in every token of it.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+from isthmus.clock import Clock
+from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.identifiers import new_uuid
+from isthmus.local.cognito.user import User
+from isthmus.local.database import Database
+
+LONGEST_ACCESS_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenFamily:
+    """One sign-in."""
+
+    event_id: str
+    origin_jti: str
+    pool_id: str
+    client_id: str
+    user_id: int
+    auth_time: int
+    expires_at: float
+    is_revoked: bool
+
+
+class TokenFamilies:
+    """Keep the families until their last token has expired."""
+
+    def __init__(self, database: Database, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def plan(self, user: User, *, client: AppClient) -> TokenFamily:
+        """Give a family for a sign-in that is about to succeed; `insert` keeps it."""
+        now = self._clock.now()
+        return TokenFamily(
+            event_id=new_uuid(),
+            origin_jti=new_uuid(),
+            pool_id=client.pool_id,
+            client_id=client.id,
+            user_id=user.id,
+            auth_time=int(now),
+            expires_at=now + client.refresh_token_seconds,
+            is_revoked=False,
+        )
+
+    def insert(self, family: TokenFamily) -> str:
+        """Keep the family and give its refresh token."""
+        # WIRE: AWS's refresh tokens are encrypted, thus opaque; its pattern allows dash and underscore.
+        refresh_token = secrets.token_urlsafe(128)
+        self._database.execute(
+            "DELETE FROM token_family WHERE expires_at < ?", (self._clock.now() - LONGEST_ACCESS_SECONDS,)
+        )
+        self._database.execute(
+            "INSERT INTO token_family (event_id, origin_jti, pool_id, client_id, user_id, refresh_digest,"
+            " auth_time, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                family.event_id,
+                family.origin_jti,
+                family.pool_id,
+                family.client_id,
+                family.user_id,
+                _digest(refresh_token),
+                family.auth_time,
+                family.expires_at,
+            ),
+        )
+        return refresh_token
+
+    def find(self, event_id: str) -> TokenFamily | None:
+        """Give the family of a token's `event_id`."""
+        row = self._database.find_row("SELECT * FROM token_family WHERE event_id = ?", (event_id,))
+        return None if row is None else _family(row)
+
+    def find_by_refresh_token(self, unverified_token: str) -> TokenFamily | None:
+        """Give the family of a refresh token, or None if we never issued it."""
+        row = self._database.find_row(
+            "SELECT * FROM token_family WHERE refresh_digest = ?", (_digest(unverified_token),)
+        )
+        return None if row is None else _family(row)
+
+    def revoke(self, family: TokenFamily) -> None:
+        """Revoke the tokens of one sign-in."""
+        self._database.execute(
+            "UPDATE token_family SET revoked_at = ? WHERE event_id = ? AND revoked_at IS NULL",
+            (self._clock.now(), family.event_id),
+        )
+
+    def revoke_all_of(self, user: User) -> None:
+        """Revoke all tokens of a user."""
+        self._database.execute(
+            "UPDATE token_family SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
+            (self._clock.now(), user.id),
+        )
+
+
+def _family(row: sqlite3.Row) -> TokenFamily:
+    return TokenFamily(
+        event_id=row["event_id"],
+        origin_jti=row["origin_jti"],
+        pool_id=row["pool_id"],
+        client_id=row["client_id"],
+        user_id=row["user_id"],
+        auth_time=row["auth_time"],
+        expires_at=row["expires_at"],
+        is_revoked=row["revoked_at"] is not None,
+    )
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,108 @@
+"""Attribute values of a user, checked against the schema of the pool."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.pools import Pool
+from isthmus.local.cognito.schema import VERIFICATION_FLAGS
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef, SchemaAttributeTypeTypeDef
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+|[^\s@]+@localhost")
+# E.164: a plus sign and up to 15 digits.
+_PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_LOWERED = ("email", "preferred_username")
+
+
+def is_email(value: str) -> bool:
+    """Tell whether the text has the form of an e-mail address."""
+    return _EMAIL.fullmatch(value) is not None
+
+
+def is_phone_number(value: str) -> bool:
+    """Tell whether the text has the form of a phone number."""
+    return _PHONE_NUMBER.fullmatch(value) is not None
+
+
+def verify_new_attributes(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[str, str]:
+    """Give the attributes of a new user; empty ones are left out."""
+    verified = _verify(pool, unverified)
+    return {name: value for name, value in verified.items() if value != ""}
+
+
+def verify_changes(
+    pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]", *, current: Mapping[str, str]
+) -> dict[str, str]:
+    """Give the changes to an existing user; an empty value deletes.
+
+    A new e-mail address or phone number is unverified unless the request says otherwise.
+    """
+    changes = _verify(pool, unverified)
+    schema = {attribute["Name"]: attribute for attribute in pool.schema}
+    for name, value in changes.items():
+        if not schema[name]["Mutable"] and current.get(name, value) != value:
+            raise invalid_parameter(f"user.{name}: Attribute cannot be updated.")
+    for flag in VERIFICATION_FLAGS:
+        name = flag.removesuffix("_verified")
+        if name in changes and flag not in changes and current.get(name) != changes[name] and flag in current:
+            changes[flag] = "false" if changes[name] else ""
+        if changes.get(flag) == "true" and not changes.get(name, current.get(name)):
+            raise invalid_parameter(f"{name} is required to set {flag} to true.")
+    return changes
+
+
+def _verify(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[str, str]:
+    schema = {attribute["Name"]: attribute for attribute in pool.schema}
+    verified: dict[str, str] = {}
+    for attribute in unverified:
+        name, value = attribute["Name"], attribute.get("Value", "")
+        if name == "sub":
+            raise invalid_parameter("Cannot modify the non-mutable attribute sub")
+        if name not in schema:
+            raise invalid_parameter(
+                f"Attributes did not conform to the schema: {name}: Attribute does not exist in the schema."
+            )
+        if value:
+            _check_value(schema[name], value)
+        verified[name] = pool.normalized(value) if name in _LOWERED else value
+    return verified
+
+
+def _check_value(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
+    name, data_type = attribute["Name"], attribute["AttributeDataType"]
+    if name == "email" and not is_email(value):
+        raise invalid_parameter("Invalid email address format.")
+    if name == "phone_number" and not is_phone_number(value):
+        raise invalid_parameter("Invalid phone number format.")
+    if data_type == "String":
+        _check_length(attribute, value)
+    if data_type == "Number":
+        _check_number(attribute, value)
+    if data_type == "Boolean" and value.lower() not in ("true", "false"):
+        raise _nonconforming(name, "The attribute value is not a boolean.")
+
+
+def _check_length(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
+    limits = attribute.get("StringAttributeConstraints", {})
+    if len(value) < int(limits.get("MinLength", "0")):
+        raise _nonconforming(attribute["Name"], "String is shorter than the minimum length.")
+    if len(value) > int(limits.get("MaxLength", "2048")):
+        raise _nonconforming(attribute["Name"], "String is longer than the maximum length.")
+
+
+def _check_number(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
+    limits = attribute.get("NumberAttributeConstraints", {})
+    if _NUMBER.fullmatch(value) is None:
+        raise _nonconforming(attribute["Name"], "The attribute value is not a number.")
+    if "MinValue" in limits and int(value) < int(limits["MinValue"]):
+        raise _nonconforming(attribute["Name"], "Number is below the minimum value.")
+    if "MaxValue" in limits and int(value) > int(limits["MaxValue"]):
+        raise _nonconforming(attribute["Name"], "Number is above the maximum value.")
+
+
+def _nonconforming(name: str, reason: str) -> Exception:
+    return invalid_parameter(f"Attributes did not conform to the schema: {name}: {reason}")

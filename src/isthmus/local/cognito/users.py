@@ -1,0 +1,157 @@
+"""Where users are kept. A lookup on the sign-in path reads one index entry, however many users there are."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from isthmus.clock import Clock
+from isthmus.local.cognito.aliases import Aliases
+from isthmus.local.cognito.errors import user_not_found
+from isthmus.local.cognito.identifiers import new_uuid
+from isthmus.local.cognito.pools import Pool
+from isthmus.local.cognito.user import Password, User
+from isthmus.local.database import Database
+
+
+class Users:
+    """Keep the users of all pools."""
+
+    def __init__(self, database: Database, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._aliases = Aliases(database)
+
+    def insert(
+        self,
+        pool: Pool,
+        *,
+        username: str | None,
+        status: str,
+        password: Password,
+        attributes: Mapping[str, str],
+        takes_over_aliases: bool,
+    ) -> User:
+        """Add a user; without a username the `sub` is the username. Raises AliasExistsException."""
+        sub, now = new_uuid(), self._clock.now()
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT INTO user (pool_id, username, sub, status, is_enabled, password,"
+                " password_expires_at, created_at, modified_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
+                (pool.id, username or sub, sub, status, password.hashed, password.expires_at, now, now),
+            )
+            user = self.get(pool, username or sub)
+            return self._write(pool, user, attributes, takes_over_aliases=takes_over_aliases)
+
+    def set_attributes(self, pool: Pool, user: User, attributes: Mapping[str, str]) -> None:
+        """Write some attributes; an empty value deletes one. Raises AliasExistsException."""
+        with self._database.transaction():
+            self._write(pool, user, attributes, takes_over_aliases=False)
+            self._database.execute(
+                "UPDATE user SET modified_at = ? WHERE id = ?", (self._clock.now(), user.id)
+            )
+
+    def set_password(self, user: User, *, password: Password, status: str) -> None:
+        """Replace the password and end a lock-out."""
+        self._database.execute(
+            "UPDATE user SET password = ?, password_expires_at = ?, status = ?, failed_attempts = 0,"
+            " locked_until = 0, modified_at = ? WHERE id = ?",
+            (password.hashed, password.expires_at, status, self._clock.now(), user.id),
+        )
+
+    def set_enabled(self, user: User, *, is_enabled: bool) -> None:
+        """Enable or disable a user."""
+        self._database.execute(
+            "UPDATE user SET is_enabled = ?, modified_at = ? WHERE id = ?",
+            (int(is_enabled), self._clock.now(), user.id),
+        )
+
+    def set_attempts(self, user: User, *, failed: int, locked_until: float) -> None:
+        """Count wrong passwords."""
+        self._database.execute(
+            "UPDATE user SET failed_attempts = ?, locked_until = ? WHERE id = ?",
+            (failed, locked_until, user.id),
+        )
+
+    def delete(self, user: User) -> None:
+        """Delete a user with tokens and names."""
+        self._database.execute("DELETE FROM user WHERE id = ?", (user.id,))
+
+    def find(self, pool: Pool, name: str) -> User | None:
+        """Give the user of a username, a `sub`, or an alias of the pool; None if there is none."""
+        name = pool.normalized(name)
+        return (
+            self._find("WHERE pool_id = ? AND username = ?", (pool.id, name))
+            or self._find("WHERE pool_id = ? AND sub = ?", (pool.id, name))
+            or self._find_by_alias(pool, name)
+        )
+
+    def get(self, pool: Pool, name: str) -> User:
+        """Give the user of a name, or raise UserNotFoundException."""
+        user = self.find(pool, name)
+        if user is None:
+            raise user_not_found()
+        return user
+
+    def find_by_id(self, user_id: int) -> User | None:
+        """Give the user of a row."""
+        return self._find("WHERE id = ?", (user_id,))
+
+    def count(self, pool_id: str) -> int:
+        """Count the users of a pool."""
+        count: int = self._database.rows("SELECT COUNT(*) FROM user WHERE pool_id = ?", (pool_id,))[0][0]
+        return count
+
+    def select(self, where: str, parameters: tuple[Any, ...], *, limit: int) -> list[User]:
+        """Give users in the order they were made, by a condition that `user_filter` wrote."""
+        return [
+            self._user(row)
+            for row in self._database.rows(
+                f"{_SELECT} WHERE {where} ORDER BY id LIMIT ?", (*parameters, limit)
+            )
+        ]
+
+    def _find_by_alias(self, pool: Pool, value: str) -> User | None:
+        for name in (*pool.username_attributes, *pool.alias_attributes):
+            user = self._find(
+                "WHERE id = (SELECT user_id FROM sign_in_alias WHERE pool_id = ? AND name = ? AND value = ?)",
+                (pool.id, name, value),
+            )
+            if user is not None:
+                return user
+        return None
+
+    def _find(self, where: str, parameters: tuple[Any, ...]) -> User | None:
+        row = self._database.find_row(f"{_SELECT} {where}", parameters)
+        return None if row is None else self._user(row)
+
+    def _user(self, row: sqlite3.Row) -> User:
+        columns = {name: row[name] for name in row.keys() if name not in ("is_enabled", "attributes")}  # noqa: SIM118  a Row iterates over values
+        return User(
+            **columns, is_enabled=bool(row["is_enabled"]), attributes=json.loads(row["attributes"] or "{}")
+        )
+
+    def _write(
+        self, pool: Pool, user: User, attributes: Mapping[str, str], *, takes_over_aliases: bool
+    ) -> User:
+        for name, value in attributes.items():
+            if value == "":
+                self._database.execute(
+                    "DELETE FROM user_attribute WHERE user_id = ? AND name = ?", (user.id, name)
+                )
+                continue
+            self._database.execute(
+                "INSERT INTO user_attribute (user_id, pool_id, name, value) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value",
+                (user.id, pool.id, name, value),
+            )
+        written = self.find_by_id(user.id)
+        assert written is not None
+        self._aliases.renew(pool, written, take_over=takes_over_aliases)
+        return written
+
+
+_SELECT = (
+    "SELECT *, (SELECT json_group_object(name, value) FROM user_attribute WHERE user_id = user.id)"
+    " AS attributes FROM user"
+)
