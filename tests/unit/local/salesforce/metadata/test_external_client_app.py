@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from unit.local.salesforce.metadata_changes import (
+    GLOBAL,
+    OAUTH,
+    POLICIES,
+    Change,
+    refusal,
+)
+from unit.local.salesforce.orgs import OrgUnderTest, replaced
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "reason"),
+    [
+        (
+            OAUTH,
+            replaced("OpenID, Profile, Email", "OpenID, Wave"),
+            "the OAuth scope 'Wave' is not supported",
+        ),
+        (OAUTH, replaced("OpenID, Profile, Email", "openid"), "the OAuth scope 'openid' is not supported"),
+        (
+            OAUTH,
+            replaced(">Cognito_OIDC_Sample<", ">Other<"),
+            "In field: externalClientApplication - no ExternalClientApplication named Other found",
+        ),
+        (
+            GLOBAL,
+            replaced("<idTokenValidityInMinutes>2", "<idTokenValidityInMinutes>721"),
+            "idTokenValidityInMinutes must be between 1 and 720, not 721",
+        ),
+        (
+            GLOBAL,
+            replaced("<idTokenValidityInMinutes>2", "<idTokenValidityInMinutes>1.5"),
+            "'1.5' is not a valid value for idTokenValidityInMinutes",
+        ),
+        (
+            GLOBAL,
+            replaced("<isDeviceFlowEnabled>false", "<isDeviceFlowEnabled>true"),
+            "isDeviceFlowEnabled with the value 'True' is not supported",
+        ),
+        (
+            GLOBAL,
+            replaced("__APP_CALLBACK_URL__", "http://app.example/callback"),
+            "is not a valid callback URL",
+        ),
+        (GLOBAL, replaced("__APP_CALLBACK_URL__", "javascript:alert(1)"), "is not a valid callback URL"),
+        (GLOBAL, replaced("__APP_CALLBACK_URL__", "https://app.example/#x"), "is not a valid callback URL"),
+        (
+            POLICIES,
+            replaced("AllSelfAuthorized", "Everybody"),
+            "'Everybody' is not a valid value for the enum 'PermittedUsersPolicyType'",
+        ),
+        (
+            POLICIES,
+            replaced("Zero", "SpecificLifetime"),
+            "SpecificLifetime requires refreshTokenValidityPeriod",
+        ),
+        (
+            POLICIES,
+            replaced("<label>", "<commaSeparatedPermissionSet>Nope</commaSeparatedPermissionSet><label>"),
+            "no PermissionSet named Nope found",
+        ),
+        (
+            POLICIES,
+            replaced("<label>", "<commaSeparatedProfile>Nope</commaSeparatedProfile><label>"),
+            "no Profile named Nope found",
+        ),
+    ],
+)
+def test_refuses_and_names_the_file_and_the_reason(
+    empty: OrgUnderTest, tmp_path: Path, file: str, change: Change, reason: str
+) -> None:
+    told = refusal(empty, tmp_path, {file: change})
+    assert reason in told
+    assert file.partition(".")[0] in told.splitlines()[0]
