@@ -1,0 +1,1 @@
+"""Callouts through named credentials: who may make them, with which token, and what comes back."""

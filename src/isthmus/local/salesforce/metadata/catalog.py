@@ -1,0 +1,123 @@
+"""The org's metadata as it stands: every component by type and name, read once and asked often."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from isthmus.local.salesforce.metadata.external_client_app import (
+    AppGlobalOauthSettings,
+    AppHeader,
+    AppOauthPolicies,
+    AppOauthSettings,
+    AppPolicies,
+    ExternalClientApp,
+)
+from isthmus.local.salesforce.metadata.external_credential import ExternalCredential
+from isthmus.local.salesforce.metadata.named_credential import NamedCredential
+from isthmus.local.salesforce.metadata.permission_set import PermissionSet
+from isthmus.local.salesforce.metadata.security import (
+    ChatterSettings,
+    CorsOrigin,
+    OauthOidcSettings,
+    SecuritySettings,
+)
+from isthmus.local.salesforce.metadata.types import ApexClass, parse_component
+from isthmus.local.salesforce.store.components import ComponentFile, Components
+
+T = TypeVar("T")
+
+
+class Catalog:
+    """Components of one state of the org; `with_files` gives another state and leaves this one alone."""
+
+    def __init__(self, components: Mapping[tuple[str, str], object]) -> None:
+        self._components = components
+
+    def with_files(self, files: Iterable[ComponentFile]) -> "Catalog":
+        """Give the catalog that these files would make of this one."""
+        added = {(file.type, file.full_name.lower()): parse_component(file) for file in files}
+        return Catalog({**self._components, **added})
+
+    def find_external_credential(self, name: str) -> ExternalCredential | None:
+        """Find an external credential."""
+        return self._find(ExternalCredential, "ExternalCredential", name)
+
+    def find_named_credential(self, name: str) -> NamedCredential | None:
+        """Find a named credential."""
+        return self._find(NamedCredential, "NamedCredential", name)
+
+    def named_credentials_of(self, external_credential: str) -> list[NamedCredential]:
+        """Give the named credentials that use an external credential."""
+        found = self._all(NamedCredential)
+        return [item for item in found if item.external_credential.lower() == external_credential.lower()]
+
+    def find_permission_set(self, name: str) -> PermissionSet | None:
+        """Find what a permission set grants."""
+        return self._find(PermissionSet, "PermissionSet", name)
+
+    def has_apex_class(self, name: str) -> bool:
+        """Whether an Apex class is deployed."""
+        return self._find(ApexClass, "ApexClass", name) is not None
+
+    def has_app(self, name: str) -> bool:
+        """Whether an External Client App's header is deployed."""
+        return self._find(AppHeader, "ExternalClientApplication", name) is not None
+
+    def find_app(self, name: str) -> ExternalClientApp | None:
+        """Find an app that has all it needs for OAuth: header, OAuth settings and global OAuth settings."""
+        header = self._find(AppHeader, "ExternalClientApplication", name)
+        oauth = self._of_app(AppOauthSettings, name)
+        settings = self._of_app(AppGlobalOauthSettings, name)
+        if header is None or oauth is None or settings is None:
+            return None
+        return ExternalClientApp(
+            name=name,
+            header=header,
+            oauth=oauth,
+            settings=settings,
+            oauth_policies=self._of_app(AppOauthPolicies, name) or AppOauthPolicies(app=name),
+            policies=self._of_app(AppPolicies, name) or AppPolicies(app=name),
+        )
+
+    @property
+    def security(self) -> SecuritySettings:
+        """Settings:Security."""
+        return next(iter(self._all(SecuritySettings)), SecuritySettings())
+
+    @property
+    def oauth_oidc(self) -> OauthOidcSettings:
+        """Settings:OauthOidc."""
+        return next(iter(self._all(OauthOidcSettings)), OauthOidcSettings())
+
+    @property
+    def chatter(self) -> ChatterSettings:
+        """Settings:Chatter."""
+        return next(iter(self._all(ChatterSettings)), ChatterSettings())
+
+    def allows_cors(self, origin: str) -> bool:
+        """Whether the CORS allowlist has an origin."""
+        return any(item.covers(origin) for item in self._all(CorsOrigin))
+
+    def _find(self, kind: type[T], type_name: str, name: str) -> T | None:
+        component = self._components.get((type_name, name.lower()))
+        return component if isinstance(component, kind) else None
+
+    def _all(self, kind: type[T]) -> list[T]:
+        return [component for component in self._components.values() if isinstance(component, kind)]
+
+    def _of_app(self, kind: type[T], app: str) -> T | None:
+        return next(
+            (item for item in self._all(kind) if getattr(item, "app", "").lower() == app.lower()), None
+        )
+
+
+class Metadata:
+    """Hold the current catalog, and keep it and the database the same."""
+
+    def __init__(self, components: Components) -> None:
+        self._components = components
+        self.catalog = Catalog({}).with_files(components.all())
+
+    def put(self, files: Iterable[ComponentFile], *, becomes: Catalog) -> None:
+        """Store files; the catalog becomes what the caller checked. Call within a transaction."""
+        self._components.put(files)
+        self.catalog = becomes

@@ -1,0 +1,1 @@
+"""Sign-in and tokens: one module per endpoint, and what they share."""

@@ -1,0 +1,67 @@
+"""The browser's two cookies, and the proof that a form was ours.
+
+`__Host-browser` names the browser before anyone is logged in: authorization requests are bound to it, and
+forms carry a token derived from it. `__Host-sid` is the session of whoever logged in.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from isthmus.local.salesforce.errors import PageError
+from isthmus.local.salesforce.oauth2.authorization_request import (
+    AuthorizationRequest,
+    restore_authorization_request,
+)
+from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.store.grants import PendingRequest
+from isthmus.local.salesforce.store.users import User
+
+BROWSER_COOKIE = "__Host-browser"
+SESSION_COOKIE = "__Host-sid"
+
+
+def browser_of(request: Request) -> str:
+    """Give the browser's own random name, or a fresh one."""
+    return request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(32)
+
+
+def set_cookie(response: Response, name: str, value: str) -> None:
+    """Set a cookie that scripts can't read, that only TLS carries, and that other sites' posts lack."""
+    response.set_cookie(name, value, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def signed_in_user(parts: OrgParts, request: Request) -> User | None:
+    """Find who is logged in at this browser."""
+    session = parts.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+    user = parts.users.find(session.user_id) if session else None
+    return user if user and user.is_active else None
+
+
+def form_token(browser: str, *, name: str) -> str:
+    """Give the token that a form about the request `name` must carry."""
+    return hmac.new(browser.encode(), name.encode(), hashlib.sha256).hexdigest()
+
+
+def check_form(parts: OrgParts, request: Request, *, form: Mapping[str, str]) -> str:
+    """Check that a form came from our page in this browser; give the name of its request."""
+    name = form.get("request", "")
+    expected, given = form_token(browser_of(request), name=name), form.get("csrf", "")
+    is_ours = request.headers.get("origin", parts.origin) == parts.origin
+    if not is_ours or not hmac.compare_digest(expected.encode(), given.encode()):
+        raise PageError("invalid_request", "This form did not come from this page. Go back and try again.")
+    return name
+
+
+def get_pending(
+    parts: OrgParts, request: Request, *, name: str
+) -> tuple[AuthorizationRequest, PendingRequest]:
+    """Give the request that waits in this browser, or tell the person that it is over."""
+    pending = parts.grants.find_request(name, browser=browser_of(request))
+    if pending is None:
+        raise PageError("invalid_request", "This sign-in is over. Go back to the app and start again.")
+    return restore_authorization_request(pending.parameters), pending

@@ -1,0 +1,89 @@
+"""Puts an org together: the one place where its parts meet."""
+
+from pathlib import Path
+
+import httpx2
+
+from isthmus.clock import Clock
+from isthmus.local.database import Database
+from isthmus.local.salesforce.callouts.engine import Callouts
+from isthmus.local.salesforce.metadata.catalog import Metadata
+from isthmus.local.salesforce.metadata.deployment import Deployments
+from isthmus.local.salesforce.pages import Pages
+from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.components import Components
+from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.organization import ensure_organization
+from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principals import Principals
+from isthmus.local.salesforce.store.schema import MIGRATIONS
+from isthmus.local.salesforce.store.sessions import Sessions
+from isthmus.local.salesforce.store.signing_keys import SigningKeys
+from isthmus.local.salesforce.store.users import Users
+from isthmus.local.salesforce.vault import open_vault
+
+
+def open_parts(
+    *,
+    database: Path,
+    origin: str,
+    org_id: str | None,
+    clock: Clock,
+    callout_client: httpx2.AsyncClient,
+) -> OrgParts:
+    """Open the database and everything on it; close it again if a part can't be opened."""
+    opened = Database(database, migrations=MIGRATIONS)
+    try:
+        return _assemble(
+            opened, path=database, origin=origin, org_id=org_id, clock=clock, callout_client=callout_client
+        )
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _assemble(
+    database: Database,
+    *,
+    path: Path,
+    origin: str,
+    org_id: str | None,
+    clock: Clock,
+    callout_client: httpx2.AsyncClient,
+) -> OrgParts:
+    vault = open_vault(path.with_suffix(".key"))
+    organization = ensure_organization(database, org_id=org_id, clock=clock)
+    users = Users(database, clock=clock)
+    users.ensure_standard_records(org_id=organization.id)
+    metadata = Metadata(Components(database))
+    permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
+    consumers = Consumers(database, vault=vault)
+    permissions = PermissionBook(metadata=metadata, permission_sets=permission_sets)
+    return OrgParts(
+        organization=organization,
+        origin=origin.rstrip("/"),
+        clock=clock,
+        database=database,
+        metadata=metadata,
+        users=users,
+        permission_sets=permission_sets,
+        permissions=permissions,
+        sessions=Sessions(database, clock=clock, short_org_id=organization.short_id),
+        grants=Grants(database, clock=clock),
+        consumers=consumers,
+        principals=principals,
+        signing_keys=SigningKeys(database, vault=vault, clock=clock),
+        deployments=Deployments(
+            database,
+            metadata=metadata,
+            permission_sets=permission_sets,
+            consumers=consumers,
+            principals=principals,
+        ),
+        callouts=Callouts(
+            metadata=metadata, permissions=permissions, principals=principals, client=callout_client
+        ),
+        pages=Pages(org_name=organization.name, origin=origin.rstrip("/")),
+    )

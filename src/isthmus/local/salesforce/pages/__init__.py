@@ -1,0 +1,59 @@
+"""The org's pages: plain HTML forms that need no script, under a policy that would not run one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+_FOLDER = Path(__file__).parent
+STATIC = {"style.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Pages:
+    """Render templates, escaped, with the headers that belong to them."""
+
+    def __init__(self, *, org_name: str, origin: str) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
+        )
+        self._environment.globals.update(org_name=org_name, host=origin.removeprefix("https://"))
+
+    def render(
+        self, template: str, *, form_targets: Sequence[str], status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Render a page. `form_targets` are the origins its form may end up at, besides the org itself.
+
+        SECURITY: browsers hold a form's redirects to `form-action`, too, so the callback has to be in it.
+        """
+        text = self._environment.get_template(template).render(values)
+        return HTMLResponse(text, status_code=status, headers={**_HEADERS, **_policy(form_targets)})
+
+
+def static_file(name: str) -> Response | None:
+    """Give the style sheet or the mark; None for anything else."""
+    if name not in STATIC:
+        return None
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=300"}
+    return FileResponse(_FOLDER / "static" / name, media_type=STATIC[name], headers=headers)
+
+
+def _policy(form_targets: Sequence[str]) -> dict[str, str]:
+    targets = " ".join(["'self'", *form_targets])
+    directives = (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        f"form-action {targets}",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+    return {"Content-Security-Policy": "; ".join(directives)}

@@ -1,0 +1,56 @@
+"""What a user may do: the profile and the metadata of every permission set assigned to them, put together."""
+
+from dataclasses import dataclass
+
+from isthmus.local.salesforce.metadata.catalog import Metadata
+from isthmus.local.salesforce.metadata.permission_set import PermissionSet
+from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principals import PrincipalKey
+from isthmus.local.salesforce.store.users import User
+
+_SETUP = frozenset({"CustomizeApplication", "ManageNamedCredentials"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions:
+    """The sum of one user's permissions at one moment."""
+
+    user: User
+    permission_sets: tuple[PermissionSet, ...]
+
+    def can_use_principal(self, key: PrincipalKey) -> bool:
+        """Whether External Credential Principal Access is given; no profile of the local org gives it."""
+        return any(str(key).lower() in item.principals for item in self.permission_sets)
+
+    def can_read_tokens(self) -> bool:
+        """Whether User External Credentials may be read."""
+        return self.user.is_administrator or any(item.can_read_tokens for item in self.permission_sets)
+
+    def can_store_tokens(self) -> bool:
+        """Whether a fetched token may be stored: Modify All on User External Credentials."""
+        return self.user.is_administrator or any(item.can_modify_all_tokens for item in self.permission_sets)
+
+    def can_manage_named_credentials(self) -> bool:
+        """Whether the user has Manage Named Credentials or Customize Application."""
+        held = frozenset().union(*(item.user_permissions for item in self.permission_sets))
+        return self.user.is_administrator or bool(held & _SETUP)
+
+
+class PermissionBook:
+    """Look up anybody's permissions."""
+
+    def __init__(self, *, metadata: Metadata, permission_sets: PermissionSets) -> None:
+        self._metadata = metadata
+        self._permission_sets = permission_sets
+
+    def of(self, user: User) -> Permissions:
+        """Give a user's permissions as they are now."""
+        found = (
+            self._metadata.catalog.find_permission_set(name)
+            for name in self._permission_sets.assigned_to(user.id)
+        )
+        return Permissions(user=user, permission_sets=tuple(item for item in found if item))
+
+    def permission_sets_of(self, user: User) -> tuple[str, ...]:
+        """Give the names of a user's permission sets."""
+        return self._permission_sets.assigned_to(user.id)

@@ -1,0 +1,1 @@
+"""REST and Connect REST: one module per resource, and what they share."""

@@ -1,0 +1,53 @@
+"""Who calls REST: a live, API-enabled session of an active user, or one of Salesforce's refusals."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from isthmus.local.salesforce.errors import RestError
+from isthmus.local.salesforce.oauth2.bearer import bearer_of, find_session
+from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.store.sessions import Session, SessionKind
+from isthmus.local.salesforce.store.users import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestSession:
+    """A caller of REST."""
+
+    session: Session
+    user: User
+
+
+def verify_rest_session(parts: OrgParts, request: Request, *, scope: str = "api") -> RestSession:
+    """Give the caller, or raise RestError 401."""
+    token = bearer_of(request)
+    if token == "":
+        raise RestError("INVALID_HEADER_TYPE", status=401, error_code="INVALID_AUTH_HEADER")
+    found = find_session(parts, token) if token else None
+    if found is None:
+        raise RestError("Session expired or invalid", status=401, error_code="INVALID_SESSION_ID")
+    session, user = found
+    if session.kind is not SessionKind.API or not session.has_scope("api", scope):
+        raise RestError(
+            "This session is not valid for use with the REST API", status=401, error_code="INVALID_SESSION_ID"
+        )
+    return RestSession(session=session, user=user)
+
+
+def check_setup_permission(parts: OrgParts, user: User) -> None:
+    """Insist on Manage Named Credentials or Customize Application."""
+    if not parts.permissions.of(user).can_manage_named_credentials():
+        raise RestError(
+            "You don't have permission to access this resource.", status=403, error_code="INSUFFICIENT_ACCESS"
+        )
+
+
+def check_administrator(user: User) -> None:
+    """Insist on the profile System Administrator."""
+    if not user.is_administrator:
+        raise RestError(
+            "insufficient access rights on object id",
+            status=403,
+            error_code="INSUFFICIENT_ACCESS_OR_READONLY",
+        )

@@ -1,0 +1,23 @@
+"""/services/data/vNN.0: the map of what is served, with the caller's identity URL."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.rest.authentication import verify_rest_session
+from isthmus.local.salesforce.rest.versions import check_version
+
+
+async def handle(parts: OrgParts, request: Request) -> Response:
+    """Answer the map."""
+    user = verify_rest_session(parts, request).user
+    base = f"/services/data/{check_version(request)}"
+    return JSONResponse(
+        {
+            "chatter": f"{base}/chatter",
+            "identity": parts.identity_url(user.id),
+            "named-credentials": f"{base}/named-credentials",
+            "query": f"{base}/query",
+            "sobjects": f"{base}/sobjects",
+        }
+    )

@@ -1,0 +1,118 @@
+"""Every address of the org: who answers it, by which methods, and in which language it refuses."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from isthmus.local.salesforce.callouts import endpoint
+from isthmus.local.salesforce.oauth2 import (
+    approve,
+    authorize,
+    discovery,
+    identity,
+    introspect,
+    login,
+    logout,
+    register,
+    revoke,
+    token,
+    userinfo,
+)
+from isthmus.local.salesforce.pages import static_file
+from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.rest import (
+    chatter,
+    named_credentials,
+    query,
+    resources,
+    sobjects,
+    versions,
+)
+
+Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
+
+
+class Door(StrEnum):
+    """How refusals look at an address."""
+
+    REST = "rest"
+    OAUTH = "oauth"
+    TEXT = "text"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One address. `methods` None leaves them to the handler, which has words of its own for them."""
+
+    path: str
+    handler: Handler
+    door: Door
+    methods: tuple[str, ...] | None = None
+    has_cors: bool = False
+
+
+async def home(parts: OrgParts, _request: Request) -> Response:
+    """Tell a person who looks in what this is."""
+    return parts.pages.render("home.html", form_targets=(), org_id=parts.organization.id)
+
+
+async def static(_parts: OrgParts, request: Request) -> Response:
+    """Give the pages' style sheet and mark."""
+    found = static_file(request.path_params["name"])
+    if found is None:
+        raise versions.not_found()
+    return found
+
+
+_DATA = "/services/data/{version}"
+_CREDENTIALS = f"{_DATA}/named-credentials"
+_GET, _FORM = ("GET",), ("GET", "POST")
+
+ADDRESSES = (
+    Address(path="/", handler=home, door=Door.PAGE, methods=_GET),
+    Address(path="/_ui/{name}", handler=static, door=Door.REST, methods=_GET),
+    Address(
+        path="/.well-known/openid-configuration", handler=discovery.describe, door=Door.REST, methods=_GET
+    ),
+    Address(path="/id/keys", handler=discovery.keys, door=Door.REST, methods=_GET),
+    Address(path="/id/{organization}/{user}", handler=identity.handle, door=Door.TEXT, methods=_FORM),
+    Address(path="/login", handler=login.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/services/auth/idp/oidc/logout", handler=logout.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/services/oauth2/authorize", handler=authorize.handle, door=Door.PAGE),
+    Address(path="/services/oauth2/approve", handler=approve.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/services/oauth2/token", handler=token.handle, door=Door.OAUTH, has_cors=True),
+    Address(path="/services/oauth2/revoke", handler=revoke.handle, door=Door.OAUTH, has_cors=True),
+    Address(path="/services/oauth2/introspect", handler=introspect.handle, door=Door.OAUTH, has_cors=True),
+    Address(path="/services/oauth2/register", handler=register.handle, door=Door.OAUTH),
+    Address(path="/services/oauth2/userinfo", handler=userinfo.handle, door=Door.TEXT, methods=_FORM),
+    Address(path="/services/data", handler=versions.handle, door=Door.REST, methods=_GET),
+    Address(path=_DATA, handler=resources.handle, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/chatter/users/me", handler=chatter.handle, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/query", handler=query.handle, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/sobjects/{{object}}", handler=sobjects.collection, door=Door.REST),
+    Address(path=f"{_DATA}/sobjects/{{object}}/{{id}}", handler=sobjects.record, door=Door.REST),
+    Address(
+        path=f"{_DATA}/sobjects/User/{{id}}/password",
+        handler=sobjects.password,
+        door=Door.REST,
+        methods=("POST",),
+    ),
+    Address(
+        path=f"{_CREDENTIALS}/credential",
+        handler=named_credentials.credential,
+        door=Door.REST,
+        methods=("GET", "POST", "PUT", "DELETE"),
+    ),
+    Address(
+        path=f"{_CREDENTIALS}/external-credentials/{{name}}",
+        handler=named_credentials.external_credential,
+        door=Door.REST,
+        methods=_GET,
+    ),
+    Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
+)

@@ -1,0 +1,1 @@
+"""What the org remembers: one module per kind of record, all on one SQLite file."""
