@@ -1,0 +1,1 @@
+"""A person signs in at Salesforce and gets temporary AWS credentials: decisions only."""

@@ -1,0 +1,1 @@
+"""What Salesforce says and is told: ids, sessions, their owners, ID tokens."""

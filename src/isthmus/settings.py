@@ -1,0 +1,73 @@
+"""The only reader of the environment: what is missing, unknown or unusable is refused.
+
+Every name that begins with ISTHMUS_ is known here or refused. No reason quotes a value. The settings of the
+functions that call out are typed in `callout_settings`: the define and create triggers must not load that.
+"""
+
+import os
+import re
+
+from isthmus.errors import ConfigurationError
+
+TYPE_CHECKING = False  # NOTE: `typing` costs 5 ms at a trigger's cold start; checkers know the name
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ORGS = "ISTHMUS_SALESFORCE_ORGS"
+OWNER_LOOKUP = "ISTHMUS_OWNER_LOOKUP"
+API_VERSION = "ISTHMUS_API_VERSION"
+USER_POOL_ID = "ISTHMUS_USER_POOL_ID"
+USE_ONCE_TABLE = "ISTHMUS_USE_ONCE_TABLE"
+MAX_ATTEMPTS = "ISTHMUS_MAX_ATTEMPTS"
+INSECURE_HTTP_AWS_ENDPOINT = "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT"
+
+SETTINGS = {
+    ORGS: "The trusted orgs: `<org id>=<https origin>`, separated by commas.",
+    OWNER_LOOKUP: "How an org is asked whose a session is: `userinfo` (default) or `chatter`.",
+    API_VERSION: "The version of the REST API that `chatter` asks, such as `v66.0` (default).",
+    USER_POOL_ID: "The user pool in which the token validator makes users, such as `us-east-1_AbCdEfGhI`.",
+    USE_ONCE_TABLE: "The DynamoDB table in which the verify trigger remembers used challenges.",
+    MAX_ATTEMPTS: "How many answers a sign-in may give: `1` (default), `2` or `3`.",
+    INSECURE_HTTP_AWS_ENDPOINT: "`true` lets AWS_ENDPOINT_URL be plain http, for a local stack only.",
+}
+"""Every ISTHMUS_ name and what it says. A function reads its own, passes over the rest, refuses others."""
+
+_PREFIX = "ISTHMUS_"
+
+
+class Environment:
+    """The variables, read once. One that is empty is absent."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: "Mapping[str, str] | None" = None) -> None:
+        self._values = dict(os.environ if values is None else values)
+        unknown = sorted(name for name in self._values if name.startswith(_PREFIX) and name not in SETTINGS)
+        if unknown:
+            raise ConfigurationError(
+                f"unknown settings, misspelt or of another version: {', '.join(unknown)}"
+            )
+
+    def find(self, name: str) -> str | None:
+        """Give the value, or None."""
+        return self._values.get(name) or None
+
+    def get(self, name: str, *, pattern: str, default: str | None = None) -> str:
+        """Give the value, which matches `pattern` as a whole; raise `ConfigurationError` else."""
+        value = self.find(name) or default
+        if value is None:
+            hint = SETTINGS.get(name, "AWS Lambda sets it; elsewhere it has to be exported.")
+            raise ConfigurationError(f"set {name}: {hint}")
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise ConfigurationError(f"{name} has a value it can't have. {SETTINGS.get(name, '')}".rstrip())
+        return value
+
+
+def load_max_attempts(values: "Mapping[str, str] | None" = None) -> int:
+    """Read the one setting of the define trigger."""
+    return int(Environment(values).get(MAX_ATTEMPTS, pattern="[123]", default="1"))
+
+
+def check_environment(values: "Mapping[str, str] | None" = None) -> None:
+    """Refuse unknown names: all there is to do for the create trigger, which has no settings."""
+    Environment(values)
