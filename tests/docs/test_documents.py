@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from isthmus.settings import SETTINGS
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("infra/**/*.md")])
 DOCUMENTS += sorted(path for path in ROOT.glob("examples/**/*.md") if "node_modules" not in path.parts)
@@ -75,3 +77,8 @@ def test_commands_explain_themselves(command: list[str]) -> None:
 def test_no_lock_file_names_an_index() -> None:
     for name in ("requirements.lock", "requirements-dev.lock", "examples/browser_app/package-lock.json"):
         assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", text_of(name))
+
+
+def test_every_setting_of_the_functions_is_documented() -> None:
+    page = text_of("docs/flows/session_sso.md")
+    assert {name for name in SETTINGS if f"`{name}`" not in page} == set()

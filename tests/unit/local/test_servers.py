@@ -19,6 +19,11 @@ def test_binds_loopback_only() -> None:
         assert listener.getsockname()[0] == "127.0.0.1"
 
 
+def test_names_the_protocol_so_that_answers_are_sent_at_once() -> None:
+    with bind(0, name="test") as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 def test_finds_free_ports_in_a_row() -> None:
     base = find_free_port_base(5)
     listeners = [bind(base + offset, name="test") for offset in range(5)]

@@ -38,7 +38,7 @@ class IdTokens(Protocol):
         ...
 
 
-class IdentityPool(Protocol):
+class IdentityPools(Protocol):
     """Swap ID tokens for credentials; `isthmus.aws.identity_pool` asks Cognito."""
 
     def get_credentials(self, *, provider_name: str, id_token: Secret) -> AwsCredentials:
@@ -107,7 +107,7 @@ def finish_sign_in(
     return id_tokens.verify_id_token(tokens.id_token, nonce=pending.nonce, access_token=tokens.access_token)
 
 
-def swap_for_credentials(id_token: SalesforceIdToken, *, identity_pool: IdentityPool) -> AwsCredentials:
+def swap_for_credentials(id_token: SalesforceIdToken, *, identity_pool: IdentityPools) -> AwsCredentials:
     """Swap a verified ID token for AWS credentials, at once: it lives two minutes unless the app says longer.
 
     Raises `ExpiredError` or `DeniedError` if the pool refuses it, `UnavailableError` if there is no answer.

@@ -107,7 +107,9 @@ def _scalar(kind: str, unverified: Any) -> Any:
         return unverified
     if kind == "boolean" and isinstance(unverified, bool):
         return unverified
-    if kind in ("integer", "long") and isinstance(unverified, int) and not isinstance(unverified, bool):
+    if isinstance(unverified, bool):
+        raise _unconvertible(unverified, kind)
+    if kind in ("integer", "long") and isinstance(unverified, int):
         return unverified
     if kind in ("timestamp", "double", "float") and isinstance(unverified, int | float):
         return float(unverified)
@@ -115,9 +117,13 @@ def _scalar(kind: str, unverified: Any) -> Any:
         return _decoded(unverified)
     if isinstance(unverified, list | dict):
         raise _unexpected(unverified)
+    raise _unconvertible(unverified, kind)
+
+
+def _unconvertible(unverified: Any, kind: str) -> AwsError:
     article = "an" if kind == "integer" else "a"
     message = f"{_json_kind(unverified)} can not be converted to {article} {kind.title()}"
-    raise AwsError("SerializationException", message)
+    return AwsError("SerializationException", message)
 
 
 def _decoded(unverified: str) -> bytes:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from isthmus.local.seed.clients import AwsClients
 
 MEMORY_MIB = 512
-TIMEOUT_SECONDS = 5
 PATH = "/token-validator"
 
 
@@ -26,6 +25,7 @@ class Function:
     archive: bytes
     role_arn: str
     environment: dict[str, str]
+    timeout_seconds: int
 
 
 def ensure_function(client: "LambdaClient", function: Function) -> str:
@@ -39,7 +39,7 @@ def ensure_function(client: "LambdaClient", function: Function) -> str:
             Code={"ZipFile": function.archive},
             Environment={"Variables": function.environment},
             MemorySize=MEMORY_MIB,
-            Timeout=TIMEOUT_SECONDS,
+            Timeout=function.timeout_seconds,
         )
     except client.exceptions.ResourceConflictException:
         client.update_function_code(FunctionName=function.name, ZipFile=function.archive)
@@ -48,6 +48,7 @@ def ensure_function(client: "LambdaClient", function: Function) -> str:
             Handler=function.handler,
             Role=function.role_arn,
             Environment={"Variables": function.environment},
+            Timeout=function.timeout_seconds,
         )
     return f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{function.name}"
 

@@ -24,6 +24,8 @@ TRIGGERS = {
     "VerifyAuthChallengeResponse": "verify_auth_challenge",
 }
 VALIDATOR = "token_validator"
+TRIGGER_SECONDS = 5  # Cognito waits no longer
+VALIDATOR_SECONDS = 10
 LAMBDA_TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -43,7 +45,13 @@ def ensure_session_sso(
     asks_salesforce = {"ISTHMUS_SALESFORCE_ORGS": orgs, **local_environment}
     table_arn = _ensure_use_once_table(clients)
     triggers = _ensure_triggers(clients, table_arn=table_arn, environment=asks_salesforce)
-    user_pool_id = ensure_user_pool(clients.cognito_idp, name=POOL, LambdaConfig=triggers)
+    user_pool_id = ensure_user_pool(
+        clients.cognito_idp,
+        name=POOL,
+        LambdaConfig=triggers,
+        # SECURITY: the username is predictable; whoever could sign up would take a person's name first.
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+    )
     pool_arn = f"arn:aws:cognito-idp:{REGION}:{ACCOUNT_ID}:userpool/{user_pool_id}"
     _allow_cognito(clients, pool_arn=pool_arn)
     client_id = _ensure_client(clients.cognito_idp, user_pool_id=user_pool_id)
@@ -115,6 +123,7 @@ def _ensure(clients: "AwsClients", name: str, *, role_arn: str, environment: Map
             archive=build_function(name),
             role_arn=role_arn,
             environment=dict(environment),
+            timeout_seconds=VALIDATOR_SECONDS if name == VALIDATOR else TRIGGER_SECONDS,
         ),
     )
 

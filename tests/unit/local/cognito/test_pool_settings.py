@@ -56,6 +56,10 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
             },
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead",
         ),
+        (
+            {"Policies": {"SignInPolicy": {}}},
+            "Password should be configured as one of the allowed first auth factors",
+        ),
         ({"AutoVerifiedAttributes": ["phone_number"]}, "SMS configuration is required when phone_number"),
         (
             {
@@ -210,3 +214,10 @@ def test_an_update_keeps_what_is_fixed_at_creation(local: LocalPools) -> None:
     assert pool["Name"] == "renamed"
     assert pool["AliasAttributes"] == ["email"]
     assert "custom:org" in {attribute["Name"] for attribute in pool["SchemaAttributes"]}
+
+
+def test_the_older_name_of_the_days_of_a_temporary_password_counts(local: LocalPools) -> None:
+    config = {"UnusedAccountValidityDays": 3}
+    pool = local.call("CreateUserPool", PoolName="p", AdminCreateUserConfig=config)["UserPool"]
+    assert pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 3
+    assert pool["AdminCreateUserConfig"]["UnusedAccountValidityDays"] == 3

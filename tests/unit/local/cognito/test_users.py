@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 
 import pytest
 
@@ -185,6 +186,8 @@ def test_a_new_address_is_unverified_and_an_empty_value_deletes(local: LocalPool
     assert change(_attribute("name", "Jane"))["name"] == "Jane"
     assert "name" not in change(_attribute("name", ""))
     assert "email_verified" not in change(_attribute("email", ""))
+    with pytest.raises(RefusedError, match="email is required to set email_verified to true"):
+        change(_attribute("email_verified", "true"))
 
 
 def test_an_immutable_attribute_is_written_once(local: LocalPools) -> None:
@@ -252,3 +255,15 @@ def test_finding_a_user_reads_index_entries_only(local: LocalPools, pool_id: str
     for sql in statements:
         plan = [row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         assert not [step for step in plan if step.startswith("SCAN")]
+
+
+def test_what_was_acknowledged_is_in_the_file_before_a_stop(
+    local: LocalPools, pool_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for number in range(20):
+        local.call("AdminCreateUser", UserPoolId=pool_id, Username=f"user{number}")
+    copy = tmp_path_factory.mktemp("copy")
+    shutil.copytree(local.folder, copy, dirs_exist_ok=True)
+    second = LocalPools(copy)
+    assert len(second.call("ListUsers", UserPoolId=pool_id)["Users"]) == 20
+    second.close()

@@ -91,8 +91,6 @@ class TokenEndpoint:
     async def _client_credentials(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
         if "client_credentials" not in client.oauth_flows:
             raise OAuthError("unauthorized_client", reason="client_credentials is not on for the client")
-        if not client.secrets:
-            raise OAuthError("invalid_client", reason="client_credentials needs a client with a secret")
         scopes = (form.find("scope") or "").split()
         metadata = _parse_metadata(form.find("aws_client_metadata"))
         try:
@@ -133,7 +131,7 @@ def _parse_metadata(text: str | None) -> dict[str, str]:
 
 
 def _as_oauth(error: AwsError) -> OAuthError:
-    if error.code in ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"):
+    if error.code in ("NotAuthorizedException", "UserNotFoundException"):
         return OAuthError("invalid_grant", reason=error.message)
     # A trigger said no, or could not be asked: AWS names it in the description.
     return OAuthError("invalid_request", reason=error.code, description=error.message)

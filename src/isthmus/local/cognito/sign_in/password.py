@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from isthmus.clock import Clock
-from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter, not_authorized
 from isthmus.local.cognito.passwords import hash_password, is_password
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
@@ -47,8 +46,6 @@ class PasswordSignIn:
         await self._hooks.before(attempt)
         user = await self._verify_password(attempt, unverified)
         attempt = attempt.with_user(user).without_metadata()
-        if user.status == "RESET_REQUIRED":
-            raise AwsError("PasswordResetRequiredException", "Password reset required for the user")
         if user.status == FORCE_CHANGE_PASSWORD:
             return self._ask_for_new_password(attempt, user)
         return await self._completion.sign_in(attempt, source="TokenGeneration_Authentication")

@@ -241,6 +241,24 @@ def test_refuses_a_bad_a_foreign_and_a_revoked_refresh_token(
     assert response.json() == {"error": "invalid_grant"}
 
 
+def test_refuses_a_refresh_where_the_flow_is_off(
+    local: LocalPools, pool_id: str, app: tuple[str, str]
+) -> None:
+    client_id, token = app
+    local.call(
+        "UpdateUserPoolClient",
+        UserPoolId=pool_id,
+        ClientId=client_id,
+        ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        CallbackURLs=["https://app.example.com/cb"],
+    )
+    response = local.post_token(f"grant_type=refresh_token&client_id={client_id}&refresh_token={token}")
+    assert (response.status_code, response.json()) == (400, {"error": "unauthorized_client"})
+
+
 def test_refreshes_the_tokens_of_a_user(local: LocalPools, app: tuple[str, str]) -> None:
     client_id, token = app
     response = local.post_token(f"grant_type=refresh_token&client_id={client_id}&refresh_token={token}")

@@ -557,3 +557,20 @@ def test_no_file_holds_a_session_or_a_token(local: LocalPools, custom_client: st
         assert secret.encode() not in stored
     assert {path.stat().st_mode & 0o777 for path in local.folder.iterdir()} == {0o600}
     assert {CREATE, DEFINE, VERIFY} <= set(local.functions.run)
+
+
+def test_the_log_says_why_and_holds_no_secret(
+    local: LocalPools, user: Json, custom_client: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", logger="isthmus")
+    session = _start(local, custom_client, user["Username"])["Session"]
+    result = _answer(local, custom_client, session, answer="open")["AuthenticationResult"]
+    with pytest.raises(RefusedError):
+        _answer(local, custom_client, "never-issued-session-token")
+    local.functions.respond(DEFINE, failAuthentication=True)
+    with pytest.raises(RefusedError):
+        _start(local, custom_client)
+    assert "unknown, or of another client, user or challenge" in caplog.text
+    assert "DefineAuthChallenge failed the sign-in" in caplog.text
+    for secret in (session, *result.values(), "never-issued"):
+        assert not isinstance(secret, str) or len(secret) < 10 or secret not in caplog.text

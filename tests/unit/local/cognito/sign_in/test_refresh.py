@@ -147,3 +147,19 @@ def test_a_refresh_shows_changed_attributes(local: LocalPools, pool_id: str, cus
     local.call("AdminUpdateUserAttributes", UserPoolId=pool_id, Username="jane", UserAttributes=attributes)
     assert "name" not in claims_of(first["IdToken"])
     assert claims_of(_refresh(local, custom_client, first["RefreshToken"])["IdToken"])["name"] == "Jane"
+
+
+def test_refuses_a_sign_in_that_is_revoked_while_a_function_runs(
+    local: LocalPools, pool_id: str, custom_client: str
+) -> None:
+    token = _sign_in(local, custom_client)["RefreshToken"]
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:pre-token"
+    local.call("UpdateUserPool", UserPoolId=pool_id, LambdaConfig={"PreTokenGeneration": arn})
+
+    async def revoke(event: Json) -> Json:
+        await local.answer("RevokeToken", {"Token": token, "ClientId": custom_client})
+        return event
+
+    local.functions.run[arn] = revoke
+    with pytest.raises(RefusedError, match="Refresh Token has been revoked"):
+        _refresh(local, custom_client, token)

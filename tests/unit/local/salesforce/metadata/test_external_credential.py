@@ -38,14 +38,18 @@ from unit.local.salesforce.orgs import OrgUnderTest, replaced
         (
             EC,
             without_parameter("AuthProviderUrl"),
-            'The authentication protocol "Oauth ClientCredentialsClientSecretBasic" requires the following '
-            "external credential parameter types: AuthProtocolVariant, AuthProviderUrl.",
+            (
+                'The authentication protocol "Oauth ClientCredentialsClientSecretBasic" requires '
+                "the following external credential parameter types: AuthProtocolVariant, AuthProviderUrl."
+            ),
         ),
         (
             EC,
             without_parameter("AuthProtocolVariant"),
-            'The authentication protocol "Oauth" requires the following '
-            "external credential parameter types: AuthProtocolVariant, AuthProviderUrl.",
+            (
+                'The authentication protocol "Oauth" requires the following '
+                "external credential parameter types: AuthProtocolVariant, AuthProviderUrl."
+            ),
         ),
         (EC, parameter("AuthProviderUrl", "https://a.example"), "AuthProviderUrl must be given once"),
         (

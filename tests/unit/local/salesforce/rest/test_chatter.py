@@ -4,8 +4,8 @@ PATH = f"{API}/chatter/users/me"
 FIELDS = """
     aboutMe additionalLabel address bannerPhoto chatterActivity chatterInfluence communityNickname
     companyName displayName email firstName followersCount followingCounts groupCount hasChatter id isActive
-    isInThisCommunity lastName managerId managerName motif mySubscription name outOfOffice phoneNumbers photo reputation
-    thanksReceived title type url userType username
+    isInThisCommunity lastName managerId managerName motif mySubscription name outOfOffice phoneNumbers photo
+    reputation thanksReceived title type url userType username
 """
 
 

@@ -1,0 +1,137 @@
+"""The Salesforce DX project as files: complete, ordered as the Metadata API orders, and without secrets."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import parse
+
+from isthmus.local.salesforce.metadata.project import read_project
+from isthmus.local.salesforce.metadata.types import META, find_type, parse_component
+from isthmus.local.salesforce.store.components import ComponentFile
+
+PROJECT = Path(__file__).parents[2] / "infra" / "salesforce"
+DESCRIPTION = json.loads((PROJECT / "sfdx-project.json").read_text())
+FILES = sorted(path for path in (PROJECT / "force-app").rglob("*") if path.is_file())
+DOCUMENTS = [path for path in FILES if path.name.endswith(META)]
+NAMES = [path.name for path in DOCUMENTS]
+VALUES = {
+    "COGNITO_TOKEN_URL": "https://sample.auth.us-east-1.amazoncognito.com/oauth2/token",
+    "COGNITO_SCOPE": "default-m2m-resource-server-pc9tin/read",
+    "API_URL": "https://api.example.com",
+    "APP_CALLBACK_URL": "https://app.example.com/callback.html",
+    "APP_ORIGIN": "https://app.example.com",
+}
+FOLDERS = {
+    ".externalCredential": "externalCredentials",
+    ".namedCredential": "namedCredentials",
+    ".permissionset": "permissionsets",
+    ".eca": "externalClientApps",
+    ".ecaOauth": "extlClntAppOauthSettings",
+    ".ecaGlblOauth": "extlClntAppGlobalOauthSets",
+    ".ecaOauthPlcy": "extlClntAppOauthPolicies",
+    ".ecaPlcy": "extlClntAppPolicies",
+    ".corswhitelistorigin": "corswhitelistorigins",
+    ".settings": "settings",
+    ".cls": "classes",
+}
+
+
+def text_of(part: str) -> str:
+    (path,) = [path for path in FILES if path.name.endswith(part)]
+    return path.read_text()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_elements_stand_in_alphabetical_order(path: Path) -> None:
+    def check(element: Element) -> None:
+        names = [child.tag for child in element]
+        assert names == sorted(names)
+        for child in element:
+            check(child)
+
+    root = parse(path).getroot()
+    assert root is not None
+    check(root)
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
+def test_holds_no_secret_and_nothing_that_the_org_makes(path: Path) -> None:
+    text = path.read_text()
+    for element in ("consumerSecret", "consumerKey", "oauthLink", "orgScopedExternalApp", "password"):
+        assert f"<{element}>" not in text
+    assert not re.search(r"client_?secret\s*[=:>]\s*\S", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_stands_in_the_folder_of_its_type(path: Path) -> None:
+    suffix = Path(path.name.removesuffix(META)).suffix
+    assert path.parent.name == FOLDERS[suffix]
+    assert path.parent.parent == PROJECT / "force-app" / "main" / "default"
+
+
+def test_every_file_is_valid_once_filled_in() -> None:
+    for source in read_project(PROJECT, replacements=VALUES):
+        kind = find_type(source.name)
+        assert kind is not None, source.path
+        full_name = kind.full_name_of(source.name)
+        assert full_name is not None
+        if source.name.endswith(META):
+            parse_component(
+                ComponentFile(type=kind.name, full_name=full_name, file=source.path, content=source.content)
+            )
+
+
+def test_every_placeholder_is_replaced_and_every_replacement_has_its_placeholder() -> None:
+    rules = {(rule["filename"], rule["stringToReplace"]) for rule in DESCRIPTION["replacements"]}
+    found = {
+        (path.relative_to(PROJECT).as_posix(), name)
+        for path in FILES
+        for name in re.findall(r"__[A-Z_]+__", path.read_text())
+    }
+    assert rules == found
+    assert all(
+        rule["stringToReplace"] == f"__{rule['replaceWithEnv']}__" for rule in DESCRIPTION["replacements"]
+    )
+    assert {rule["replaceWithEnv"] for rule in DESCRIPTION["replacements"]} == set(VALUES)
+
+
+def test_the_description_names_one_api_version() -> None:
+    assert DESCRIPTION["sourceApiVersion"] == "66.0"
+    classes = [path for path in DOCUMENTS if path.name.endswith(".cls-meta.xml")]
+    assert all("<apiVersion>66.0<" in path.read_text() for path in classes)
+
+
+def test_the_readme_names_every_variable_and_no_secret_on_a_command_line() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    for name in VALUES:
+        assert f"{name}=" in readme
+    assert "client_secret=" not in readme
+
+
+def test_the_app_is_safe_for_a_browser() -> None:
+    settings = text_of(".ecaGlblOauth-meta.xml")
+    for element in (
+        "<isPkceRequired>true<",
+        "<isConsumerSecretOptional>true<",
+        "<isSecretRequiredForRefreshToken>false<",
+        "<idTokenValidityInMinutes>2<",
+    ):
+        assert element in settings
+    assert "<commaSeparatedOauthScopes>OpenID, Profile, Email<" in text_of(".ecaOauth-meta.xml")
+
+
+def test_the_permission_set_can_be_given_to_automated_process_and_says_why_it_modifies_all() -> None:
+    text = text_of(".permissionset-meta.xml")
+    assert "<license>" not in text
+    assert "<modifyAllRecords>true<" in text
+    assert "store the token" in text
+
+
+def test_every_class_has_a_test_class() -> None:
+    classes = {path.stem for path in FILES if path.suffix == ".cls"}
+    assert {f"{name}Test" for name in classes if not name.endswith("Test")} <= classes
+    assert "callout:AWS_API_Access" in text_of("CognitoApi.cls")
+    assert "@IsTest" in text_of("CognitoApiTest.cls")
