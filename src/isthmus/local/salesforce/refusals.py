@@ -68,6 +68,8 @@ async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer an address that is not there (ASGI)."""
     if scope["type"] == "http":
         await _rest(not_found())(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1000})
 
 
 def _rest(error: RestError) -> Response:

@@ -6,6 +6,7 @@ forms carry a token derived from it. `__Host-sid` is the session of whoever logg
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -24,10 +25,13 @@ from isthmus.local.salesforce.store.users import User
 BROWSER_COOKIE = "__Host-browser"
 SESSION_COOKIE = "__Host-sid"
 
+_BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
+
 
 def browser_of(request: Request) -> str:
-    """Give the browser's own random name, or a fresh one."""
-    return request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(32)
+    """Give the browser's own random name, or a fresh one if it has none of ours."""
+    known = request.cookies.get(BROWSER_COOKIE, "")
+    return known if _BROWSER.fullmatch(known) else secrets.token_urlsafe(32)
 
 
 def set_cookie(response: Response, name: str, value: str) -> None:

@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 from isthmus.local.salesforce.parts import OrgParts
 
 _SCOPES = (
-    "cdp_ingest_api custom_permissions cdp_segment_api content cdp_api chatbot_api cdp_identityresolution_api "
-    "interaction_api wave_api web cdp_calculated_insight_api einstein_gpt_api offline_access id api "
-    "data_cloud_user_claims eclair_api email pardot_api lightning visualforce cdp_query_api sfap_api address "
-    "openid profile scrt_api cdp_profile_api refresh_token phone user_registration_api pwdless_login_api "
-    "chatter_api mcp_api full forgot_password"
+    "cdp_ingest_api custom_permissions cdp_segment_api content cdp_api chatbot_api "
+    "cdp_identityresolution_api interaction_api wave_api web cdp_calculated_insight_api einstein_gpt_api "
+    "offline_access id api data_cloud_user_claims eclair_api email pardot_api lightning visualforce "
+    "cdp_query_api sfap_api address openid profile scrt_api cdp_profile_api refresh_token phone "
+    "user_registration_api pwdless_login_api chatter_api mcp_api full forgot_password"
 )
 _DPOP = "RS256 RS384 RS512 ES256 ES384 ES512 EdDSA"
 _CLAIMS = (

@@ -153,11 +153,11 @@ class _Parser:
 
 
 def _tokenize(text: str) -> list[Token]:
-    tokens, position = [], 0
-    while text[position:].strip():
+    tokens, position, end = [], 0, len(text.rstrip())
+    while position < end:
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
-            raise malformed(f"unexpected character: '{text[position:].lstrip()[0]}'")
+            raise malformed(f"unexpected character: '{text[position:end].lstrip()[0]}'")
         kind = match.lastgroup
         tokens.append(Token(kind=kind, text=match[kind], start=match.start(kind)))
         position = match.end()

@@ -60,7 +60,7 @@ class SigningKeys:
 
     def _key_of(self, kid: str, locked: bytes) -> RSAKey:
         pem = self._vault.unlock(locked).reveal().encode()
-        # NOTE: the vault authenticates what it unlocks, so the 40 ms of checking its primes prove nothing more.
+        # NOTE: the vault authenticates what it unlocks; checking the primes again would cost 40 ms.
         private = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
         assert isinstance(private, RSAPrivateKey)
         return RSAKey.import_key(private, _parameters(kid))

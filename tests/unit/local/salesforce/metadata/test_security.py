@@ -1,7 +1,8 @@
 import pytest
 
+from isthmus.local.salesforce.errors import DeployError
 from isthmus.local.salesforce.metadata.security import CorsOrigin
-from unit.local.salesforce.orgs import Browser, OrgUnderTest, replaced
+from unit.local.salesforce.orgs import REPLACEMENTS, Browser, OrgUnderTest, project_copy, replaced
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,31 @@ def test_the_session_timeout_is_the_lifetime_of_access_tokens(made: OrgUnderTest
     assert made.call("GET", "/services/oauth2/userinfo", session=token).status_code == 200
     made.clock.advance(1)
     assert made.call("GET", "/services/oauth2/userinfo", session=token).status_code == 403
+
+
+SITE = (
+    '<CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata"><endpointUrl>{}</endpointUrl>'
+    "<isActive>true</isActive><isApplicableToConnectSrc>{}</isApplicableToConnectSrc></CspTrustedSite>"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "reason"),
+    [
+        ("https://api.example.com", "false", "At least one field that begins with isApplicableTo"),
+        ("http://api.example.com", "true", "is not a valid trusted URL"),
+    ],
+)
+def test_refuses_a_trusted_site(made: OrgUnderTest, url: str, allowed: str, reason: str) -> None:
+    with pytest.raises(DeployError, match=reason):
+        deploy_site(made, SITE.format(url, allowed))
+
+
+def test_takes_a_trusted_site(made: OrgUnderTest) -> None:
+    deploy_site(made, SITE.format("https://api.example.com", "true"))
+
+
+def deploy_site(made: OrgUnderTest, text: str) -> None:
+    copy = project_copy(made.folder / "site", {})
+    (copy / "force-app" / "Api.cspTrustedSite-meta.xml").write_text(text)
+    made.org.deploy_project(copy, REPLACEMENTS)

@@ -1,6 +1,9 @@
+import html
+import re
+
 import pytest
 
-from unit.local.salesforce.orgs import Browser, OrgUnderTest, callback_of, form_of, replaced
+from unit.local.salesforce.orgs import PASSWORD, Browser, OrgUnderTest, callback_of, form_of, replaced
 
 SETTINGS, SCOPES, POLICIES = "ecaGlblOauth", "ecaOauth-meta", "ecaOauthPlcy"
 REFRESH = {
@@ -68,3 +71,22 @@ def test_a_callback_with_a_query_keeps_it(made: OrgUnderTest, browser: Browser) 
         browser.log_in(redirect_uri="https://localhost:8443/callback.html?a=1"), decision="deny"
     )
     assert "callback.html?a=1&error=access_denied" in answer.headers["location"]
+
+
+def test_refuses_an_app_that_was_switched_off_meanwhile(made: OrgUnderTest, browser: Browser) -> None:
+    page = browser.log_in()
+    made.deploy({"ecaPlcy": replaced("<isEnabled>true", "<isEnabled>false")})
+    assert callback_of(browser.submit(page, decision="allow"))["error"] == "OAUTH_APP_BLOCKED"
+
+
+def test_refuses_a_repeated_parameter(browser: Browser) -> None:
+    assert browser.http.get("/services/oauth2/approve?request=a&request=b").status_code == 400
+
+
+def test_another_person_may_log_in_instead(browser: Browser) -> None:
+    page = browser.log_in()
+    link = re.search(r'href="([^"]*)">Not you', page.text)
+    assert link
+    login = browser.http.get(html.unescape(link[1]))
+    answer = browser.submit(login, username="ada@isthmus.example", password=PASSWORD)
+    assert "ada@isthmus.example" in answer.text

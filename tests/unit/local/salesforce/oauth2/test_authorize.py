@@ -179,3 +179,12 @@ def allow_user_agent_flow(made: OrgUnderTest) -> None:
         "<blockOAuthUsrAgtFlow>false</blockOAuthUsrAgtFlow></OauthOidcSettings>"
     )
     made.org.deploy_project(copy, REPLACEMENTS)
+
+
+def test_the_old_flow_without_openid_gives_an_access_token_only(made: OrgUnderTest, browser: Browser) -> None:
+    allow_user_agent_flow(made)
+    page = browser.log_in(response_type="token", code_challenge=None)
+    answer = browser.submit(page, decision="allow")
+    fields = dict(parse_qsl(urlsplit(answer.headers["location"]).fragment))
+    assert fields["access_token"].startswith(made.org.org_id[:15])
+    assert "id_token" not in fields

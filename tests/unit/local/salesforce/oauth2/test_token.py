@@ -7,7 +7,16 @@ import httpx2
 import jwt
 import pytest
 
-from unit.local.salesforce.orgs import CALLBACK, ORIGIN, Browser, OrgUnderTest, claims_of, replaced
+from unit.local.salesforce.orgs import (
+    CALLBACK,
+    ORIGIN,
+    REPLACEMENTS,
+    Browser,
+    OrgUnderTest,
+    claims_of,
+    project_copy,
+    replaced,
+)
 
 SETTINGS, SCOPES, POLICIES = "ecaGlblOauth", "ecaOauth-meta", "ecaOauthPlcy"
 REFRESH = {
@@ -285,3 +294,32 @@ def test_a_refresh_may_need_the_secret(made: OrgUnderTest, browser: Browser) -> 
     assert error_of(refresh(made, token))[1] == "invalid_client"
     secret = made.org.consumer_secret_of("Cognito_OIDC_Sample").reveal()
     assert refresh(made, token, client_secret=secret).status_code == 200
+
+
+def test_refuses_a_client_that_was_switched_off(made: OrgUnderTest, browser: Browser) -> None:
+    code = browser.allow()["code"]
+    made.deploy({"ecaPlcy": replaced("<isEnabled>true", "<isEnabled>false")})
+    assert error_of(browser.redeem(code)) == (400, "invalid_client", "this app is blocked by admin")
+
+
+def test_refuses_a_code_of_a_user_who_is_permitted_no_more(made: OrgUnderTest, browser: Browser) -> None:
+    code = browser.allow()["code"]
+    made.deploy({POLICIES: replaced("AllSelfAuthorized", "AdminApprovedPreAuthorized")})
+    assert error_of(browser.redeem(code))[1] == "invalid_app_access"
+
+
+def test_refuses_a_code_of_another_app(made: OrgUnderTest, browser: Browser) -> None:
+    code = browser.allow()["code"]
+    copy = project_copy(made.folder / "two-apps", {})
+    for path in list(copy.rglob("*.eca*-meta.xml")):
+        text = (
+            path.read_text().replace("Cognito_OIDC_Sample", "Other").replace("__APP_CALLBACK_URL__", CALLBACK)
+        )
+        path.with_name(path.name.replace("Cognito_OIDC_Sample", "Other")).write_text(text)
+    made.org.deploy_project(copy, REPLACEMENTS)
+    other = made.org.consumer_key_of("Other")
+    assert error_of(browser.redeem(code, client_id=other)) == (
+        400,
+        "invalid_grant",
+        "invalid authorization code",
+    )
