@@ -31,7 +31,7 @@ up: setup ## Start the local stack and stay; Ctrl-C stops it
 test: setup $(STAMPS)/chromium ## Run all tests
 	$(BIN)/python -m pytest
 
-check: format-check lint types imports test docs ## Format, lint, types, imports, tests, docs: what CI runs
+check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
 
 format: setup ## Rewrite the code as the formatter wants it
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix-only .
@@ -47,6 +47,10 @@ types: setup
 
 imports: setup
 	$(BIN)/lint-imports
+
+coverage: setup
+	$(BIN)/python -m pytest -q --cov=isthmus.jose --cov=isthmus.flows --cov=isthmus.lambdas --cov-branch --cov-fail-under=100 \
+		tests/unit/jose tests/unit/flows tests/unit/lambdas tests/unit/cognito tests/unit/guard
 
 docs: setup
 	$(BIN)/python -m pytest -q tests/docs
@@ -66,4 +70,4 @@ $(STAMPS)/chromium:
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up test check format format-check lint types imports docs lock clean
+.PHONY: help setup demo up test check format format-check lint types imports coverage docs lock clean
