@@ -13,20 +13,21 @@ setup: $(STAMPS)/python $(STAMPS)/bundle ## Set up the virtual environment and t
 
 $(STAMPS)/python: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Isthmus needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
+	@echo "Setting up .venv with pinned packages (a minute, once)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/bundle: $(STAMPS)/python $(wildcard $(APP)/package*.json $(APP)/.npmrc $(APP)/build.py $(APP)/src/*)
-	$(BIN)/python $(APP)/build.py
+	@$(BIN)/python $(APP)/build.py
 	@touch $@
 
 demo: setup ## Run the three flows once on free ports, explaining each hop
-	$(BIN)/isthmus demo
+	@$(BIN)/isthmus demo
 
 up: setup ## Start the local stack and stay; Ctrl-C stops it
-	$(BIN)/isthmus up
+	@$(BIN)/isthmus up
 
 test: setup $(STAMPS)/chromium ## Run all tests
 	$(BIN)/python -m pytest

@@ -49,6 +49,8 @@ def _stop(stopped: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
 
 def _summary(ready: Ready, *, data_dir: Path) -> Table:
     table = Table(title="The local stack is up", title_justify="left", show_header=False, box=None)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
     rows = {
         "AWS endpoint": ready.addresses.aws_endpoint,
         "Salesforce org": ready.addresses.salesforce,
@@ -65,7 +67,7 @@ def _summary(ready: Ready, *, data_dir: Path) -> Table:
         }
     rows |= {"CA to trust": str(ready.ca_bundle), "State": str(data_dir), "Stop": "Ctrl-C"}
     for name, value in rows.items():
-        table.add_row(f"[bold]{name}[/bold]", value)
+        table.add_row(name, value)
     return table
 
 
