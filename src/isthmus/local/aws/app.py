@@ -112,6 +112,8 @@ class AwsEndpoint:
 
     async def _answer(self, scope: Any, receive: Any, send: Any, *, request_id: str) -> Response | None:
         """Give the response, or None if it was already sent."""
+        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+            raise AwsError("InvalidRequest", "The request names two hosts.")
         destination = find_destination(
             method=scope["method"],
             path=scope["path"],

@@ -75,20 +75,26 @@ class Emulator:
         self._endpoint_url = endpoint_url
         self._region = region
         self._account_id = account_id
+        self._module = MODULE
         self._secret = Secret(secrets.token_urlsafe(32))
         self._process: asyncio.subprocess.Process | None = None
         self._client: httpx2.AsyncClient | None = None
 
     async def start(self) -> None:
-        """Start the process; `ready()` waits for it."""
-        self._prepare_folder()
-        log = os.open(self._log_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        """Start the process; `ready()` waits for it. Raises UnavailableError for a folder that is no use."""
+        try:
+            self._prepare_folder()
+            log = os.open(self._log_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise UnavailableError(
+                f"the AWS emulator can't use {error.filename}: {error.strerror}"
+            ) from error
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-P",
                 "-m",
-                MODULE,
+                self._module,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
@@ -251,6 +257,7 @@ class Emulator:
             "PERSIST_STATE": "1",
             "AUTH": "true",
             "LAMBDA_EXECUTOR": "local",
+            "LAMBDA_WARM_TTL_SECONDS": "60",
             "MINISTACK_ACCOUNT_ID": self._account_id,
             "MINISTACK_REGION": self._region,
             "MINISTACK_HOST": "localhost",

@@ -25,6 +25,7 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 WINDOW_SECONDS = 15 * 60
 LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600
 SIGNATURE = re.compile(r"[0-9a-f]{64}")
+SCOPE = re.compile(r"\d{8}/[a-z0-9-]{1,40}/[a-z0-9-]{1,40}/aws4_request", re.ASCII)
 TIMESTAMP = re.compile(r"\d{8}T\d{6}Z")
 UNSIGNED_PAYLOADS = ("UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
 QUERY_NAMES = (
@@ -153,7 +154,7 @@ def _query_claim(request: Request) -> Claim:
 
 def _claim(fields: Mapping[str, str], *, timestamp: str, presigned_seconds: int | None) -> Claim:
     scope = fields["Credential"].split("/")
-    if len(scope) != 5 or scope[4] != "aws4_request" or not all(scope):  # noqa: PLR2004  named in the message
+    if not SCOPE.fullmatch("/".join(scope[1:])) or not scope[0]:
         raise SignatureError(
             Fault.INCOMPLETE,
             "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term",

@@ -87,14 +87,14 @@ def check_issuer(token: UnverifiedToken, *, issuer: str) -> None:
 
 
 def check_times(token: UnverifiedToken, *, now: float, skew_seconds: int) -> int:
-    """Give when the token ends; it must have begun and not be over, within `skew_seconds`."""
+    """Give when the token ends: not more than `skew_seconds` ago. It must have begun by our five minutes."""
     expires_at = _moment(token, "exp")
     if now >= expires_at + skew_seconds:
         raise TokenExpiredError(now=int(now), expires_at=int(expires_at))
     begins = [_moment(token, "iat")]
     if "nbf" in token.claims:
         begins.append(_moment(token, "nbf"))
-    if max(begins) > now + skew_seconds:
+    if max(begins) > now + SKEW_SECONDS:
         raise NotYetValidError("iat or nbf is in the future")
     return int(expires_at)
 

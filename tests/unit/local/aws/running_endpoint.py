@@ -43,7 +43,7 @@ class RunningEndpoint:
         self.provider = FakeProvider(f"https://localhost:{self.provider_socket.getsockname()[1]}")
         self.provider_name = self.provider.issuer.removeprefix("https://")
         self.provider_arn = f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{self.provider_name}"
-        self.admin: "AdminKey"
+        self.admin: AdminKey
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._started = threading.Event()
@@ -73,8 +73,9 @@ class RunningEndpoint:
         return session.client(service, endpoint_url=self.url, config=ONE_TRY, **(keys or self.admin_keys))
 
     def unsigned_client(self, service: str) -> Any:
-        config = Config(signature_version=UNSIGNED, retries={"max_attempts": 0})
-        return boto3.session.Session(region_name=REGION).client(service, endpoint_url=self.url, config=config)
+        config = Config(signature_version=UNSIGNED, retries={"max_attempts": 0}, parameter_validation=False)
+        session: Any = boto3.session.Session(region_name=REGION)
+        return session.client(service, endpoint_url=self.url, config=config)
 
     def http(self) -> httpx2.Client:
         return httpx2.Client(base_url=self.url, trust_env=False)
@@ -186,6 +187,7 @@ Serving = tuple[_Server, "asyncio.Task[None]"]
 def _start(app: Any, listener: socket.socket, *, tls: Certificates | None) -> Serving:
     config = uvicorn.Config(
         app,
+        interface="asgi3",
         lifespan="off",
         log_config=None,
         access_log=False,

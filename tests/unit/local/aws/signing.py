@@ -37,6 +37,7 @@ def a_signed_request(
     body: bytes = b"{}",
     headers: Mapping[str, str] | None = None,
     service: str = "dynamodb",
+    region: str = "us-east-1",
     signed_at: float = NOW,
     presigned_seconds: int | None = None,
     session_token: str | None = None,
@@ -48,10 +49,10 @@ def a_signed_request(
     )
     signer: Any
     if presigned_seconds is None:
-        signer = (S3SigV4Auth if service == "s3" else SigV4Auth)(credentials, service, "us-east-1")
+        signer = (S3SigV4Auth if service == "s3" else SigV4Auth)(credentials, service, region)
     else:
         kind = S3SigV4QueryAuth if service == "s3" else SigV4QueryAuth
-        signer = kind(credentials, service, "us-east-1", expires=presigned_seconds)
+        signer = kind(credentials, service, region, expires=presigned_seconds)
     moment = datetime.fromtimestamp(signed_at, tz=UTC)
     with patch("botocore.auth.get_current_datetime", return_value=moment):
         signer.add_auth(outgoing)

@@ -156,6 +156,26 @@ def test_a_role_asks_cognito_only_what_iam_allows(endpoint: RunningEndpoint) -> 
     assert asker.admin_get_user(UserPoolId=mine["Id"], Username="jane")["Username"] == "jane"
 
 
+def test_a_users_keys_do_what_the_users_policy_says(endpoint: RunningEndpoint) -> None:
+    iam = endpoint.client("iam")
+    iam.create_user(UserName="ulla")
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "iam:GetUser", "Resource": "*"}],
+    }
+    iam.put_user_policy(UserName="ulla", PolicyName="test", PolicyDocument=json.dumps(policy))
+    made = iam.create_access_key(UserName="ulla")["AccessKey"]
+    keys = {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"]}
+    with pytest.raises(ClientError, match="AccessDenied"):
+        endpoint.client("iam", **keys).list_users()
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+        endpoint.client("iam", **keys | {"aws_secret_access_key": "x" * 40}).get_user(UserName="ulla")
+    assert endpoint.client("iam", **keys).get_user(UserName="ulla")["User"]["UserName"] == "ulla"
+    iam.delete_access_key(UserName="ulla", AccessKeyId=made["AccessKeyId"])
+    with pytest.raises(ClientError, match="InvalidClientTokenId"):
+        endpoint.client("iam", **keys).get_user(UserName="ulla")
+
+
 def test_handing_out_a_role_needs_leave_to_pass_it(endpoint: RunningEndpoint) -> None:
     pool_id = endpoint.client("cognito-identity").create_identity_pool(
         IdentityPoolName="passing", AllowUnauthenticatedIdentities=False

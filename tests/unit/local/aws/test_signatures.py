@@ -146,6 +146,8 @@ def test_refuses_a_signature_of_the_future() -> None:
         "AWS4-HMAC-SHA256 Credential=a/b/c/aws4_request, SignedHeaders=host, Signature=x",
         "AWS4-HMAC-SHA256 Credential=a/b/c/d/other, SignedHeaders=host, Signature=x",
         "AWS4-HMAC-SHA256 Credential=/b/c/d/aws4_request, SignedHeaders=host, Signature=x",
+        "AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/x y/aws4_request, SignedHeaders=host, Signature=x",
+        "AWS4-HMAC-SHA256 Credential=a/today/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=x",
         "AWS4-ECDSA-P256-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=x",
         "AWS key:signature",
         "Bearer token",

@@ -1,5 +1,6 @@
 """An OpenID provider of the tests: own keys, tokens made by PyJWT, documents that a test can spoil."""
 
+import functools
 import json
 import time
 from typing import Any
@@ -28,7 +29,7 @@ class FakeProvider:
 
     def __init__(self, issuer: str = ISSUER) -> None:
         self.issuer = issuer
-        self.keys: dict[str, Any] = {"216": rsa.generate_private_key(public_exponent=65537, key_size=2048)}
+        self.keys: dict[str, Any] = {"216": _key_of(issuer)}
         self.requests: list[str] = []
         self.discovery: dict[str, Any] = {"issuer": issuer, "jwks_uri": f"{issuer}/id/keys"}
         self.spoiled: httpx2.Response | Exception | None = None
@@ -76,6 +77,13 @@ def an_rsa_key(bits: int = 2048) -> rsa.RSAPrivateKey:
 
 def an_ec_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(curve or ec.SECP256R1())
+
+
+@functools.cache
+def _key_of(issuer: str) -> rsa.RSAPrivateKey:
+    """Make a provider's first key once for all tests: it takes longer than most of them."""
+    assert issuer
+    return an_rsa_key()
 
 
 def _jwk(key: Any) -> dict[str, Any]:

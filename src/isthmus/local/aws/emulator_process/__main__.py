@@ -71,7 +71,8 @@ class _Announced:
         async def announce(message: Any) -> None:
             await send(message)
             if message["type"] == "lifespan.startup.complete":
-                print(self._port, flush=True)  # noqa: T201  the parent reads it
+                print(self._port, flush=True)  # noqa: T201  the parent reads this line and no other
+                os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
         await self._app(scope, receive, announce if scope["type"] == "lifespan" else send)
 

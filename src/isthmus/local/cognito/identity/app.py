@@ -31,7 +31,7 @@ from isthmus.local.cognito.identity.operations.unlink_identity import unlink_ide
 from isthmus.local.cognito.identity.operations.untag_resource import untag_resource
 from isthmus.local.cognito.identity.operations.update_identity_pool import update_identity_pool
 from isthmus.local.cognito.identity.parts import Parts
-from isthmus.local.cognito.identity.pools import IdentityPools as PoolStore
+from isthmus.local.cognito.identity.pools import PoolStore
 from isthmus.local.cognito.identity.ports import FindUserPoolKeys, Providers, Roles
 from isthmus.local.cognito.identity.tables import MIGRATIONS
 from isthmus.local.cognito.identity.tokens import IdentityTokens

@@ -6,7 +6,7 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.identity.access import Access
 from isthmus.local.cognito.identity.identities import Identities
 from isthmus.local.cognito.identity.logins import Logins
-from isthmus.local.cognito.identity.pools import IdentityPools
+from isthmus.local.cognito.identity.pools import PoolStore
 from isthmus.local.cognito.identity.ports import Roles
 from isthmus.local.cognito.identity.tokens import IdentityTokens
 from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
@@ -20,7 +20,7 @@ class Parts:
     account_id: str
     clock: Clock
     names: UserPoolNames
-    pools: IdentityPools
+    pools: PoolStore
     identities: Identities
     logins: Logins
     access: Access

@@ -33,7 +33,7 @@ class IdentityPool:
     roles: Mapping[str, str]
 
 
-class IdentityPools:
+class PoolStore:
     """Keep the pools."""
 
     def __init__(self, database: Database, *, region: str) -> None:
