@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Systems:
-    """The running systems that the seed fills."""
+class Seeded:
+    """What the seed fills, and what it needs for it."""
 
     addresses: "Addresses"
     certificates: "Certificates"
@@ -31,7 +31,7 @@ class Systems:
     http: "httpx2.AsyncClient"
 
 
-async def seed_demo(systems: Systems) -> Demo:
+async def seed_demo(systems: Seeded) -> Demo:
     """Put the demo in place, or bring it up to date. boto3 blocks, so it works in a thread."""
     addresses = systems.addresses
     clients = AwsClients(endpoint=addresses.aws_endpoint, admin=systems.admin)
@@ -44,7 +44,7 @@ async def seed_demo(systems: Systems) -> Demo:
     return Demo(m2m=machine, web_identity=web_identity, session_sso=session_sso, salesforce_org=org)
 
 
-async def _seed_m2m(systems: Systems, clients: AwsClients) -> MachineDemo:
+async def _seed_m2m(systems: Seeded, clients: AwsClients) -> MachineDemo:
     user_pool_id = await asyncio.to_thread(m2m.ensure_pool, clients.cognito_idp)
     known = await asyncio.to_thread(m2m.has_client, clients.cognito_idp, user_pool_id)
     if not known:
@@ -54,7 +54,7 @@ async def _seed_m2m(systems: Systems, clients: AwsClients) -> MachineDemo:
     )
 
 
-def _seed_people(systems: Systems, clients: AwsClients) -> tuple[WebIdentityDemo, SessionSsoDemo]:
+def _seed_people(systems: Seeded, clients: AwsClients) -> tuple[WebIdentityDemo, SessionSsoDemo]:
     consumer_key = systems.org.consumer_key_of(salesforce.APP)
     web_identity = ensure_web_identity(clients, issuer=systems.org.issuer, client_id=consumer_key)
     session_sso = ensure_session_sso(
