@@ -6,13 +6,12 @@ twice, or says it where its service does not read it, is somebody's trick.
 
 from urllib.parse import parse_qsl
 
-from isthmus.local.aws.refusals import QUERY_SERVICES
+from isthmus.local.aws.query_services import ACTION_SERVICES
 from isthmus.local.aws.requests import Request
 from isthmus.local.aws.signatures import QUERY_NAMES
 from isthmus.local.awsjson import AwsError
 
 FORM = "application/x-www-form-urlencoded"
-ACTION_SERVICES = QUERY_SERVICES | {"sqs"}
 
 
 def parameters_of(request: Request) -> list[tuple[str, str]]:

@@ -11,24 +11,10 @@ from xml.sax.saxutils import escape
 
 from starlette.responses import Response
 
+from isthmus.local.aws.query_services import QUERY_SERVICES
 from isthmus.local.aws.signatures import Fault, SignatureError
 from isthmus.local.awsjson import AwsError, error_response
 
-QUERY_SERVICES = frozenset(
-    {
-        "autoscaling",
-        "cloudformation",
-        "ec2",
-        "elasticache",
-        "elasticloadbalancing",
-        "iam",
-        "monitoring",
-        "rds",
-        "ses",
-        "sns",
-        "sts",
-    }
-)
 XML_SERVICES = frozenset({"s3", "route53", "cloudfront"})
 JSON_SERVICES = frozenset(
     {"cognito-idp", "cognito-identity", "dynamodb", "logs", "secretsmanager", "ssm", "kms"}

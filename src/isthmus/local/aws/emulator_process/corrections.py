@@ -14,23 +14,8 @@ from ministack.services import iam, lambda_svc, sts  # type: ignore[import-untyp
 
 from isthmus.local.aws.emulator_process.iam_checks import checked_handlers
 from isthmus.local.aws.emulator_process.sessions import open_role_session
+from isthmus.local.aws.query_services import ACTION_SERVICES
 
-QUERY_SERVICES = frozenset(
-    {
-        "autoscaling",
-        "cloudformation",
-        "ec2",
-        "elasticache",
-        "elasticloadbalancing",
-        "iam",
-        "monitoring",
-        "rds",
-        "ses",
-        "sns",
-        "sqs",
-        "sts",
-    }
-)
 FIRST_LOG_LINE_SECONDS = 0.002
 QUIET_SECONDS = 0.001
 
@@ -78,7 +63,7 @@ def _name_every_action() -> None:
         body: bytes,
         query: Mapping[str, Any],
     ) -> str:
-        if service not in QUERY_SERVICES:
+        if service not in ACTION_SERVICES:
             query = {name: values for name, values in query.items() if name != "Action"}
             headers = {**headers, "content-type": ""}
         namespace = iam_actions.SERVICE_TO_IAM_NAMESPACE.get(service, service)
