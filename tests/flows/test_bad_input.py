@@ -27,6 +27,27 @@ def test_an_unknown_operation_is_named(stack: Stack) -> None:
     assert "UnknownOperationException" in answer.json()["__type"]
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-amz-json-1.0", ""])
+def test_another_content_type_than_the_protocols_is_refused(stack: Stack, content_type: str) -> None:
+    with stack.http() as http:
+        headers = {"Content-Type": content_type, "X-Amz-Target": f"{IDP}.InitiateAuth"}
+        answer = http.post(stack["aws_endpoint"], content=b"{}", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["__type"] == "UnknownOperationException"
+
+
+def test_an_upgrade_to_a_websocket_is_a_client_error(stack: Stack) -> None:
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "c2FtcGxlLW5vbmNlLTE2Yg==",
+    }
+    with stack.http() as http:
+        for system in ("aws_endpoint", "salesforce", "api", "app"):
+            assert http.get(f"{stack[system]}/x", headers=headers).status_code < 500
+
+
 @pytest.mark.parametrize("target", [f"{IDP}.InitiateAuth", f"{IDENTITY}.GetId"])
 def test_an_oversized_body_is_refused(stack: Stack, target: str) -> None:
     with stack.http() as http:

@@ -88,6 +88,11 @@ def test_gives_a_token_as_the_seeds_ask_for_one(stack: Stack, where: str, scope:
     assert claims["sub"] == claims["client_id"] == stack["m2m"]["client_id"]
 
 
+def test_the_seeds_base64_command_prints_one_line(stack: Stack) -> None:
+    encoded = basic(stack).removeprefix("Basic ")
+    assert len(encoded) <= 76  # where the base64 command breaks lines
+
+
 def test_token_verifies_by_a_second_library_through_discovery(stack: Stack) -> None:
     token = machine_token(stack)
     issuer = jwt_claims(token)["iss"]

@@ -1,12 +1,17 @@
 """How a command fails: one line on standard error that says what to do, and exit code 1."""
 
 import contextlib
+import errno
 from collections.abc import Iterator
 
 import typer
 
 from isthmus.errors import IsthmusError
 
+# What the machine refuses: the user can do something about it. Other errors of this type are bugs.
+_OF_THE_MACHINE = frozenset(
+    {errno.EACCES, errno.EDQUOT, errno.EMFILE, errno.ENOSPC, errno.EPERM, errno.EROFS}
+)
 LOCAL_EXTRA = "the local stack is not installed: pip install 'isthmus[local]'"
 
 
@@ -22,4 +27,10 @@ def one_line_errors() -> Iterator[None]:
         raise typer.Exit(1) from error
     except IsthmusError as error:
         typer.secho(f"isthmus: {error}", err=True, fg="red")
+        raise typer.Exit(1) from error
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        typer.secho(f"isthmus: {where}{error.strerror}", err=True, fg="red")
         raise typer.Exit(1) from error

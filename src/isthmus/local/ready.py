@@ -104,12 +104,13 @@ class Ready:
             "account_id": ACCOUNT_ID,
             "console": self.addresses.console,
             "salesforce": self.addresses.salesforce,
-            "api": self.addresses.api,
-            "app": self.addresses.app,
             "ca_bundle": str(self.ca_bundle),
             "admin": _revealed(self.admin),
         }
-        return document | (_revealed(self.demo) if self.demo else {})
+        if self.demo is None:
+            return document
+        document |= {"api": self.addresses.api, "app": self.addresses.app}
+        return document | {name: _revealed(getattr(self.demo, name)) for name in Demo.__dataclass_fields__}
 
     def write(self, path: Path) -> None:
         """Write the document to `path`, mode 0600, in one step."""

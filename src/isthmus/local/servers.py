@@ -44,6 +44,7 @@ class Servers:
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="none",
             server_header=False,
             date_header=True,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -92,7 +92,10 @@ async def serve(systems: Systems, listeners: Listeners, *, with_demo: bool) -> A
         await servers.start(systems.endpoint, listeners.aws, tls=None)
         await servers.start(systems.org.asgi, listeners.salesforce, tls=tls)
         demo = await _seed(systems) if with_demo else None
-        if demo:
+        if demo is None:
+            listeners.api.close()
+            listeners.app.close()
+        else:
             await servers.start(build_sample_api(demo, systems.addresses), listeners.api, tls=None)
             await servers.start(build_sample_app(demo, systems.addresses), listeners.app, tls=tls)
         ready = Ready(

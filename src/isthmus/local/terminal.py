@@ -1,31 +1,76 @@
 """The stack in a terminal: start it, print what answers where, stop it on Ctrl-C or SIGTERM."""
 
 import asyncio
+import contextlib
+import importlib.util
 import logging
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
 
+from isthmus.errors import ConfigurationError
 from isthmus.local.addresses import Addresses
+from isthmus.local.data_dir import claimed_data_dir
 from isthmus.local.ready import Ready
+from isthmus.local.servers import bind_all
 from isthmus.local.stack import StackOptions, running_stack
+
+_EMULATOR = "ministack"
 
 
 def run_until_signal(
     *, addresses: Addresses, data_dir: Path, seed_demo: bool, ready_file: Path | None, log_level: str
 ) -> None:
-    """Run the stack until SIGINT or SIGTERM; a second signal ends the process at once."""
+    """Run the stack until SIGINT or SIGTERM; a second signal ends the process at once.
+
+    Raises an IsthmusError in one line, before anything is touched, for a taken port, a data directory that is
+    in use or can't be written, and a ready file that can't be; and ModuleNotFoundError for a missing program.
+    """
+    _check_emulator_is_installed()
     _log_to_standard_error(log_level)
     options = StackOptions(addresses=addresses, data_dir=data_dir.resolve(), seed_demo=seed_demo)
-    try:
+    with bind_all(addresses):
+        pass  # NOTE: who has the ports owns the ready file: another stack's is not to be removed
+    with claimed_data_dir(options.data_dir), _ready_file_while_running(ready_file):
         asyncio.run(_run(options, ready_file=ready_file, console=Console(file=sys.stdout)))
+
+
+def _check_emulator_is_installed() -> None:
+    """Look for it here: it is imported in a child process, whose traceback says nothing of what to do."""
+    if importlib.util.find_spec(_EMULATOR) is None:
+        raise ModuleNotFoundError(f"No module named {_EMULATOR!r}", name=_EMULATOR)
+
+
+@contextlib.contextmanager
+def _ready_file_while_running(ready_file: Path | None) -> Iterator[None]:
+    """Remove the file of a stack that was killed, so that nobody takes it for ours, and ours at the end."""
+    if ready_file is None:
+        yield
+        return
+    _check_writable(ready_file)
+    ready_file.unlink(missing_ok=True)
+    try:
+        yield
     finally:
-        if ready_file:
-            ready_file.unlink(missing_ok=True)
+        ready_file.unlink(missing_ok=True)
+
+
+def _check_writable(ready_file: Path) -> None:
+    """Try it beside the file: nobody is to see it empty. A device or a folder there is not to be removed."""
+    probe = ready_file.with_name(f".{ready_file.name}.probe")
+    try:
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        message = f"{ready_file} can't be written ({error.strerror}): choose another --ready-file"
+        raise ConfigurationError(message) from error
+    if ready_file.exists() and not ready_file.is_file():
+        raise ConfigurationError(f"{ready_file} is not a file: choose another --ready-file")
 
 
 async def _run(options: StackOptions, *, ready_file: Path | None, console: Console) -> None:

@@ -26,7 +26,7 @@ def test_document_reveals_what_clients_need(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "ready.json").read_text())
     assert document["admin"] == {"access_key_id": "AKIAEXAMPLE", "secret_access_key": "sample-secret"}
     assert document["salesforce"] == "https://localhost:20002"
-    assert "m2m" not in document
+    assert not {"m2m", "api", "app"} & set(document)
 
 
 def test_repr_shows_no_secret() -> None:

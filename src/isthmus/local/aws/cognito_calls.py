@@ -11,6 +11,7 @@ from isthmus.local.aws.resources import checks_of
 from isthmus.local.awsjson import AwsError, JsonService, error_response
 
 LARGEST_BODY = 1024 * 1024
+CONTENT_TYPE = "application/x-amz-json-1.1"
 
 
 class CognitoCalls:
@@ -32,6 +33,7 @@ class CognitoCalls:
         return response
 
     async def _run(self, service: JsonService, request: Request, *, request_id: str) -> Response:
+        _check_content_type(request)
         operation = (request.find_header("x-amz-target") or "").partition(".")[2]
         if service.knows(operation) and not service.is_unsigned(operation):
             checks = checks_of(
@@ -39,3 +41,10 @@ class CognitoCalls:
             )
             await self._callers.verify_caller(request, service=service.name, checks=checks)
         return await service.answer(operation, request.body, request_id=request_id)
+
+
+def _check_content_type(request: Request) -> None:
+    """Raise AwsError unless the body is said to be of the protocol: AWS then knows no such operation."""
+    media_type = (request.find_header("content-type") or "").partition(";")[0].strip().lower()
+    if media_type != CONTENT_TYPE:
+        raise AwsError("UnknownOperationException", f"The Content-Type must be {CONTENT_TYPE}")

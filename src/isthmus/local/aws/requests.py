@@ -1,10 +1,14 @@
 """One HTTP request as it stood on the wire: signatures cover these very bytes."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from isthmus.local.awsjson import AwsError
+
+BODY_SECONDS = 20
+BLANKS = " \t"  # RFC 9110 section 5.5: no part of a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +35,38 @@ class Request:
         return next((value for key, value in self.query() if key == name), None)
 
 
-async def read_request(scope: Any, receive: Any, *, largest_body: int) -> Request:
-    """Read the whole request, or raise AwsError when its body is too large or the client is gone."""
-    headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]
-    )
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise AwsError("RequestTimeout", "The connection ended before the request did", status=400)
-        body += message.get("body", b"")
-        if len(body) > largest_body:
-            raise AwsError(
-                "RequestEntityTooLargeException", f"Request is larger than {largest_body} bytes", status=413
-            )
-        if not message.get("more_body", False):
-            break
+async def read_request(
+    scope: Any, receive: Any, *, largest_body: int, body_seconds: float = BODY_SECONDS
+) -> Request:
+    """Read the whole request; raise AwsError if its body is too large, or does not come in time."""
+    try:
+        async with asyncio.timeout(body_seconds):
+            body = await _read_body(receive, largest=largest_body)
+    except TimeoutError as error:
+        raise AwsError("RequestTimeout", "The request's body did not come in time", status=408) from error
     return Request(
         method=scope["method"],
         raw_path=scope["raw_path"].decode("latin-1"),
         raw_query=scope["query_string"].decode("latin-1"),
-        headers=headers,
-        body=bytes(body),
+        headers=tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1").strip(BLANKS))
+            for name, value in scope["headers"]
+        ),
+        body=body,
     )
+
+
+async def _read_body(receive: Any, *, largest: int) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise AwsError("RequestTimeout", "The connection ended before the request did", status=400)
+        body += message.get("body", b"")
+        if len(body) > largest:
+            raise AwsError(
+                "RequestEntityTooLargeException", f"Request is larger than {largest} bytes", status=413
+            )
+        more = message.get("more_body", False)
+    return bytes(body)

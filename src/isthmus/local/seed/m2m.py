@@ -1,5 +1,6 @@
 """`m2m`: a user pool with a domain, a resource server with scopes, and a machine-to-machine app client."""
 
+import secrets
 from typing import TYPE_CHECKING
 
 from isthmus.local.ready import MachineDemo
@@ -16,6 +17,7 @@ DOMAIN = "isthmus-m2m"
 RESOURCE_SERVER = "default-m2m-resource-server-pc9tin"
 CLIENT = "Salesforce-Integration"
 CLIENT_ID = "2719ej7ft6qak1p9iauen2ps89"
+SECRET_BYTES = 15  # 30 characters: `echo -n "id:secret" | base64` then prints one line, as people paste it
 SCOPES = (f"{RESOURCE_SERVER}/read", f"{RESOURCE_SERVER}/write")
 
 EXTERNAL_CREDENTIAL = "AWS_Cognito_OAuth"
@@ -53,10 +55,9 @@ def pin_client(user_pools: "UserPools", user_pool_id: str) -> None:
     user_pools.pin_client(
         user_pool_id,
         client_id=CLIENT_ID,
-        client_secret=None,
+        client_secret=Secret(secrets.token_hex(SECRET_BYTES)),
         request={
             "ClientName": CLIENT,
-            "GenerateSecret": True,
             "AllowedOAuthFlowsUserPoolClient": True,
             "AllowedOAuthFlows": ["client_credentials"],
             "AllowedOAuthScopes": list(SCOPES),

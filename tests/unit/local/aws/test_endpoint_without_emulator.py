@@ -23,6 +23,11 @@ pytestmark = pytest.mark.anyio
 REGION, ACCOUNT_ID = "us-east-1", "123456789012"
 STRANGER = AdminKey(access_key_id="AKIAAAAAAAAAAAAAAAAA", secret_access_key=Secret("x" * 40))
 
+ADMIN_GET_USER = {
+    "Content-Type": "application/x-amz-json-1.1",
+    "X-Amz-Target": "AWSCognitoIdentityProviderService.AdminGetUser",
+}
+
 
 class FakeUserPools:
     """User pools with one operation, and a page that fails."""
@@ -116,7 +121,7 @@ async def test_a_role_cannot_call_cognito_when_iam_is_silent(endpoint: AwsEndpoi
         endpoint,
         key=STRANGER,
         service="cognito-idp",
-        headers={"X-Amz-Target": "AWSCognitoIdentityProviderService.AdminGetUser"},
+        headers=ADMIN_GET_USER,
         body=b'{"UserPoolId": "us-east-1_abc", "Username": "jane"}',
     )
     assert answer.status_code == 500
@@ -176,7 +181,7 @@ async def test_cognito_answers_the_administrator_without_emulator(endpoint: AwsE
     answer = await send(
         endpoint,
         service="cognito-idp",
-        headers={"X-Amz-Target": "AWSCognitoIdentityProviderService.AdminGetUser"},
+        headers=ADMIN_GET_USER,
         body=b'{"UserPoolId": "us-east-1_abc", "Username": "jane"}',
     )
     assert (answer.status_code, answer.json()) == (200, {"Username": "jane"})
@@ -191,7 +196,7 @@ async def test_cognito_wants_its_own_scope(endpoint: AwsEndpoint, service: str, 
         endpoint,
         service=service,
         region=region,
-        headers={"X-Amz-Target": "AWSCognitoIdentityProviderService.AdminGetUser"},
+        headers=ADMIN_GET_USER,
         body=b'{"UserPoolId": "us-east-1_abc", "Username": "jane"}',
     )
     assert answer.json()["__type"] == "InvalidSignatureException"

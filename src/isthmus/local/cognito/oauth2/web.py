@@ -1,10 +1,11 @@
 """The addresses of the OAuth endpoints and of the pools' public documents."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -18,6 +19,7 @@ from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.pools import Pools
 
 LOG = logging.getLogger(__name__)
+LONGEST_BODY_SECONDS = 20.0
 _ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 _PREFLIGHT = {
@@ -45,10 +47,18 @@ _UNSUPPORTED = (
 class OAuthWeb:
     """Answer HTTP requests with what the endpoints decide."""
 
-    def __init__(self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint) -> None:
+    def __init__(
+        self,
+        *,
+        pools: Pools,
+        keys: Keys,
+        token_endpoint: TokenEndpoint,
+        longest_body_seconds: float = LONGEST_BODY_SECONDS,
+    ) -> None:
         self._pools = pools
         self._keys = keys
         self._token_endpoint = token_endpoint
+        self._longest_body_seconds = longest_body_seconds
         self._router = Router(
             [
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
@@ -71,7 +81,8 @@ class OAuthWeb:
         if request.method != "POST":
             return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": "POST"})
         try:
-            form = parse_form(await _read_body(request), content_type=request.headers.get("content-type", ""))
+            body = await _read_body(request, longest_seconds=self._longest_body_seconds)
+            form = parse_form(body, content_type=request.headers.get("content-type", ""))
             document = await self._token_endpoint.answer(
                 form,
                 authorization=_single(request, "authorization"),
@@ -111,7 +122,17 @@ async def _unsupported(request: Request) -> Response:
     return JSONResponse({"error": "not_supported", "error_description": message}, status_code=501)
 
 
-async def _read_body(request: Request) -> bytes:
+async def _read_body(request: Request, *, longest_seconds: float) -> bytes:
+    try:
+        async with asyncio.timeout(longest_seconds):
+            return await _read_to_the_end(request)
+    except TimeoutError as error:
+        raise OAuthError("invalid_request", reason="the body did not end in time", status=408) from error
+    except ClientDisconnect as error:
+        raise OAuthError("invalid_request", reason="the connection ended before the request did") from error
+
+
+async def _read_to_the_end(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -1,5 +1,10 @@
-import pytest
+import asyncio
 
+import pytest
+from starlette.types import ASGIApp, Message, Receive
+
+from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
+from isthmus.local.cognito.oauth2.web import OAuthWeb
 from unit.local.cognito.local_pools import ISSUER_BASE, LocalPools
 
 
@@ -70,3 +75,51 @@ def test_a_fault_of_ours_tells_nothing(local: LocalPools, caplog: pytest.LogCapt
     response = local.request("GET", "/us-east-1_AAAAAAAAA/.well-known/jwks.json")
     assert (response.status_code, response.json()) == (500, {"error": "server_error"})
     assert "jwks.json failed: ProgrammingError" in caplog.text
+
+
+async def answer_to(app: ASGIApp, receive: Receive) -> list[Message]:
+    sent: list[Message] = []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/oauth2/token",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/x-www-form-urlencoded")],
+    }
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent
+
+
+def test_a_client_that_leaves_before_its_body_ends_is_no_fault_of_ours(
+    local: LocalPools, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent = local.run(answer_to(local.pools.web, leave))
+    assert sent[0]["status"] == 400
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_a_body_that_never_ends_is_refused(local: LocalPools) -> None:
+    async def wait() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    services = local.pools._services
+    endpoint = TokenEndpoint(
+        pools=services.pools,
+        clients=services.clients,
+        domains=services.domains,
+        machine=services.machine,
+        refresh=services.refresh,
+    )
+    web = OAuthWeb(
+        pools=services.pools, keys=services.keys, token_endpoint=endpoint, longest_body_seconds=0.01
+    )
+    sent = local.run(answer_to(web, wait))
+    assert (sent[0]["status"], sent[1]["body"]) == (408, b'{"error":"invalid_request"}')
