@@ -57,7 +57,7 @@ class Challenge:
     """Another question before there are tokens."""
 
     name: str
-    session: str
+    session: str | None
     parameters: Mapping[str, str]
 
 
