@@ -21,7 +21,7 @@ PASSWORD = "Secret-123"
 
 @pytest.fixture(scope="module")
 def cognito(tmp_path_factory: pytest.TempPathFactory) -> Iterator["CognitoIdentityProviderClient"]:
-    folder: "Path" = tmp_path_factory.mktemp("pools")
+    folder: Path = tmp_path_factory.mktemp("pools")
     with serving(folder) as address:
         client = boto3.client(
             "cognito-idp",

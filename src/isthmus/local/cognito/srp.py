@@ -1,8 +1,8 @@
 """Secure Remote Password, SRP-6a, as Cognito does it: the 3072-bit group and a key by HKDF.
 
-RFC 5054 has the group (appendix A) and the exchange (section 2.5); Cognito hashes with SHA-256, writes numbers
-with a sign, and derives the key under the name "Caldera Derived Key". Who has to prove what is decided in
-`sign_in.srp`.
+RFC 5054 has the group (appendix A) and the exchange (section 2.5); Cognito hashes with SHA-256, writes
+numbers with a sign, and derives the key under the name "Caldera Derived Key". Who has to prove what is
+decided in `sign_in.srp`.
 
 NOTE: the verifier fixes the cost of a guess for whoever reads the file: two SHA-256 and one modular power, a
 few milliseconds, where the scrypt hash beside it takes forty. No stronger function fits: the clients compute

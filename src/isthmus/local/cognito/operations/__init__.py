@@ -29,6 +29,7 @@ from isthmus.local.cognito.operations.describe_user_pool import describe_user_po
 from isthmus.local.cognito.operations.describe_user_pool_client import describe_user_pool_client
 from isthmus.local.cognito.operations.describe_user_pool_domain import describe_user_pool_domain
 from isthmus.local.cognito.operations.get_client_token import get_client_token
+from isthmus.local.cognito.operations.get_tokens_from_refresh_token import get_tokens_from_refresh_token
 from isthmus.local.cognito.operations.get_user import get_user
 from isthmus.local.cognito.operations.get_user_pool_mfa_config import get_user_pool_mfa_config
 from isthmus.local.cognito.operations.global_sign_out import global_sign_out
@@ -128,6 +129,9 @@ def _sign_in_operations(s: Services) -> dict[str, Operation]:
         ),
         "AdminRespondToAuthChallenge": partial(
             admin_respond_to_auth_challenge, pools=s.pools, clients=s.clients, sign_in=s.sign_in
+        ),
+        "GetTokensFromRefreshToken": partial(
+            get_tokens_from_refresh_token, pools=s.pools, clients=s.clients, refresh=s.refresh
         ),
         "GetUser": partial(get_user, access_tokens=s.access_tokens, clients=s.clients),
         "GlobalSignOut": partial(global_sign_out, access_tokens=s.access_tokens, families=s.families),

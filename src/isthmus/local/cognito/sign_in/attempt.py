@@ -63,7 +63,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedTokens:
-    """Tokens of a finished sign-in; a refresh gives no new refresh token."""
+    """Tokens of a finished sign-in; a refresh gives a new refresh token only to clients that rotate them."""
 
     access_token: str
     id_token: str

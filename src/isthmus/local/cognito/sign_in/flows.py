@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from isthmus.local.awsjson import UnsupportedError
-from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.clients import REFRESH_FLOW, AppClient
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.passwords import check_policy
 from isthmus.local.cognito.pools import Pool
@@ -85,15 +85,16 @@ class SignIn:
 
     async def start_refresh(self, *, pool: Pool, client: AppClient, sent: SentParameters) -> IssuedTokens:
         """Exchange a refresh token. SECRET_HASH is over the real username here."""
-        if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
+        if REFRESH_FLOW not in client.flows:
             raise invalid_parameter("REFRESH_TOKEN_AUTH flow not enabled for this client")
-        family, user = self._refresh.verify(sent.get("REFRESH_TOKEN"), pool=pool, client=client)
+        token = sent.get("REFRESH_TOKEN")
+        family, user = self._refresh.verify(token, pool=pool, client=client)
         client.verify_secret_hash(
             sent.find("SECRET_HASH"),
             username=user.username,
             mismatch=f"SecretHash does not match for the client: {client.id}",
         )
-        return await self._refresh.exchange(family, user, pool=pool, client=client, metadata={})
+        return await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
 
     async def respond(
         self,
