@@ -143,6 +143,14 @@ class AppClient:
         return base64.b64encode(hmac.digest(secret.reveal().encode(), message, hashlib.sha256)).decode()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecret:
+    """One secret of a client, without its value."""
+
+    id: str
+    created_at: float
+
+
 class AppClients:
     """Keep the app clients; read ones stay in memory until they change."""
 
@@ -184,6 +192,31 @@ class AppClients:
         )
         return self.get(client.id, pool_id=client.pool_id)
 
+    def secrets_of(self, client: AppClient) -> list[ClientSecret]:
+        """Tell which secrets a client has, without their values, oldest first."""
+        rows = self._database.rows(
+            "SELECT id, created_at FROM client_secret WHERE client_id = ? ORDER BY created_at, rowid",
+            (client.id,),
+        )
+        return [ClientSecret(id=row["id"], created_at=row["created_at"]) for row in rows]
+
+    def insert_secret(self, client: AppClient, secret: Secret) -> ClientSecret:
+        """Give a client one more secret."""
+        self._known.pop(client.id, None)
+        added = ClientSecret(id=new_uuid(), created_at=self._clock.now())
+        self._database.execute(
+            "INSERT INTO client_secret (id, client_id, secret, created_at) VALUES (?, ?, ?, ?)",
+            (added.id, client.id, secret.reveal(), added.created_at),
+        )
+        return added
+
+    def delete_secret(self, client: AppClient, *, secret_id: str) -> None:
+        """Take a secret from a client; from here on it is refused."""
+        self._known.pop(client.id, None)
+        self._database.execute(
+            "DELETE FROM client_secret WHERE id = ? AND client_id = ?", (secret_id, client.id)
+        )
+
     def delete(self, client: AppClient) -> None:
         """Delete a client with its secrets."""
         self._known.pop(client.id, None)
@@ -218,7 +251,7 @@ class AppClients:
         if row is None:
             return None
         secrets = self._database.rows(
-            "SELECT secret FROM client_secret WHERE client_id = ? ORDER BY created_at", (client_id,)
+            "SELECT secret FROM client_secret WHERE client_id = ? ORDER BY created_at, rowid", (client_id,)
         )
         self._known[client_id] = _client(row, secrets=tuple(Secret(each["secret"]) for each in secrets))
         return self._known[client_id]
