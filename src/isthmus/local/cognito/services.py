@@ -13,6 +13,7 @@ from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.resource_servers import ResourceServers
+from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.sessions import ChallengeSessions
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
@@ -51,6 +52,7 @@ class Services:
     machine: MachineTokens
     pre_sign_up: PreSignUp
     refresh: Refresh
+    revocation: Revocation
     sign_in: SignIn
 
     def close(self) -> None:
@@ -124,5 +126,6 @@ def build_services(
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
+        revocation=Revocation(families),
         sign_in=sign_in,
     )

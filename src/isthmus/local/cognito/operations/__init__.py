@@ -146,6 +146,6 @@ def _sign_in_operations(s: Services) -> dict[str, Operation]:
         "AdminUserGlobalSignOut": partial(
             admin_user_global_sign_out, pools=s.pools, users=s.users, families=s.families
         ),
-        "RevokeToken": partial(revoke_token, clients=s.clients, families=s.families),
+        "RevokeToken": partial(revoke_token, clients=s.clients, revocation=s.revocation),
         "GetClientToken": partial(get_client_token, pools=s.pools, clients=s.clients, machine=s.machine),
     }
