@@ -3,8 +3,6 @@ import asyncio
 import pytest
 from starlette.types import ASGIApp, Message, Receive
 
-from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
-from isthmus.local.cognito.oauth2.web import OAuthWeb
 from unit.local.cognito.local_pools import ISSUER_BASE, LocalPools
 
 
@@ -20,7 +18,7 @@ def test_refuses_an_unknown_pool(local: LocalPools, document: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/oauth2/userInfo", "/oauth2/revoke", "/signup"],
+    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/confirmUser", "/signup"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_says_which_pages_are_not_here_yet(local: LocalPools, path: str, method: str) -> None:
@@ -110,16 +108,7 @@ def test_a_body_that_never_ends_is_refused(local: LocalPools) -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    services = local.pools._services
-    endpoint = TokenEndpoint(
-        pools=services.pools,
-        clients=services.clients,
-        domains=services.domains,
-        machine=services.machine,
-        refresh=services.refresh,
-    )
-    web = OAuthWeb(
-        pools=services.pools, keys=services.keys, token_endpoint=endpoint, longest_body_seconds=0.01
-    )
+    web: Any = local.pools.web
+    web._app._longest_body_seconds = 0.01
     sent = local.run(answer_to(web, wait))
     assert (sent[0]["status"], sent[1]["body"]) == (408, b'{"error":"invalid_request"}')
