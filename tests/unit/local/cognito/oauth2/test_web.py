@@ -1,4 +1,5 @@
 import asyncio
+from typing import Any
 
 import pytest
 from starlette.types import ASGIApp, Message, Receive
