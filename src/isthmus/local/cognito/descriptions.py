@@ -23,6 +23,15 @@ def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) ->
     }
 
 
+def describe_pool_mfa(pool: Pool) -> dict[str, Any]:
+    """Show the MFA settings of a pool; the factor only if it is on."""
+    factor = {"Enabled": True} if pool.has_software_tokens else None
+    return {
+        "MfaConfiguration": pool.settings["MfaConfiguration"],
+        "SoftwareTokenMfaConfiguration": factor,
+    }
+
+
 def describe_client(client: AppClient) -> dict[str, Any]:
     """Show a client as DescribeUserPoolClient does, secret included."""
     return {

@@ -42,6 +42,8 @@ _KEPT_IF_OMITTED = (
     "UserPoolTier",
     "VerificationMessageTemplate",
 )
+# Set by SetUserPoolMfaConfig alone.
+_SET_ELSEWHERE = ("SoftwareTokenMfaConfiguration",)
 _FIXED_AT_CREATION = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes")
 
 
@@ -61,7 +63,7 @@ def update_settings(
     given: dict[str, Any] = dict(request)
     if "Policies" in given:
         given["Policies"] = previous["Policies"] | given["Policies"]
-    kept_names = (*_KEPT_IF_OMITTED, *_FIXED_AT_CREATION)
+    kept_names = (*_KEPT_IF_OMITTED, *_FIXED_AT_CREATION, *_SET_ELSEWHERE)
     return _settings(given, kept={name: previous[name] for name in kept_names if name in previous})
 
 
@@ -72,7 +74,7 @@ def _settings(given: dict[str, Any], *, kept: dict[str, Any]) -> "UserPoolTypeTy
     chosen["Policies"] = _policies(chosen["Policies"])
     chosen["AdminCreateUserConfig"] = _admin_create_user(chosen, given)
     settings: UserPoolTypeTypeDef = chosen  # type: ignore[assignment]  # checked by AWS's model on the way in
-    _check_supported(settings, given)
+    _check_supported(settings, given, current_mfa=kept.get("MfaConfiguration", "OFF"))
     _check_consistent(settings)
     check_lambda_config(settings.get("LambdaConfig", {}), tier=settings["UserPoolTier"])
     return settings
@@ -126,11 +128,11 @@ def _admin_create_user(chosen: dict[str, Any], given: dict[str, Any]) -> dict[st
     return {"AllowAdminCreateUserOnly": False} | config | {"UnusedAccountValidityDays": days}
 
 
-def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any]) -> None:
+def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any], *, current_mfa: str) -> None:
     policies = settings["Policies"]
     add_ons = settings.get("UserPoolAddOns", {"AdvancedSecurityMode": "OFF"})
     refused = {
-        "MFA": settings["MfaConfiguration"] != "OFF",
+        "MFA in another way than by SetUserPoolMfaConfig": settings["MfaConfiguration"] != current_mfa,
         "Device tracking (DeviceConfiguration)": bool(given.get("DeviceConfiguration")),
         "Threat protection (UserPoolAddOns)": add_ons["AdvancedSecurityMode"] != "OFF",
         "A password history": policies["PasswordPolicy"].get("PasswordHistorySize", 0) > 0,

@@ -55,6 +55,12 @@ class Pool:
         """Attributes that take the place of a username."""
         return tuple(self.settings.get("UsernameAttributes", ()))
 
+    @property
+    def has_software_tokens(self) -> bool:
+        """Whether users can set up authenticator apps."""
+        stored: Any = self.settings
+        return bool(stored.get("SoftwareTokenMfaConfiguration", {}).get("Enabled", False))
+
     def normalized(self, name: str) -> str:
         """Give a username or e-mail address as this pool compares it."""
         return name if self.is_case_sensitive else name.lower()

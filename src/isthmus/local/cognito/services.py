@@ -21,12 +21,15 @@ from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
 from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
+from isthmus.local.cognito.sign_in.mfa import Mfa
 from isthmus.local.cognito.sign_in.new_password import NewPassword
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_in.software_token_holder import SoftwareTokenHolders
 from isthmus.local.cognito.sign_in.srp import SrpProof
 from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
@@ -54,6 +57,9 @@ class Services:
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
+    mfa: Mfa
+    software_tokens: SoftwareTokens
+    software_token_holders: SoftwareTokenHolders
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -93,7 +99,9 @@ def build_services(
     guesses = PasswordGuesses(users=users, clock=clock)
     srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
     new_password = NewPassword(sessions=sessions, users=users)
-    after_password = AfterPassword(new_password=new_password, completion=completion)
+    software_tokens = SoftwareTokens(database, clock=clock)
+    mfa = Mfa(sessions=sessions, tokens=software_tokens, clock=clock)
+    after_password = AfterPassword(new_password=new_password, mfa=mfa, completion=completion)
     sign_in = SignIn(
         users=users,
         sessions=sessions,
@@ -109,9 +117,11 @@ def build_services(
         password=PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password),
         srp=srp,
         new_password=new_password,
+        mfa=mfa,
         after_password=after_password,
         refresh=refresh,
     )
+    access_tokens = AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock)
     return Services(
         clock=clock,
         database=database,
@@ -122,10 +132,20 @@ def build_services(
         users=users,
         keys=keys,
         families=families,
-        access_tokens=AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock),
+        access_tokens=access_tokens,
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
+        mfa=mfa,
+        software_tokens=software_tokens,
+        software_token_holders=SoftwareTokenHolders(
+            access_tokens=access_tokens,
+            pools=pools,
+            clients=clients,
+            users=users,
+            sessions=sessions,
+            tokens=software_tokens,
+        ),
     )

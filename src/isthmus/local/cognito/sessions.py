@@ -56,6 +56,19 @@ class ChallengeSessions:
         )
         return token
 
+    def find_binding(self, unverified_token: str) -> tuple[str, str] | None:
+        """Give the client and the username of a session, for the operations that name neither."""
+        row = self._database.find_row(
+            "SELECT client_id, username FROM challenge_session WHERE digest = ?", (_digest(unverified_token),)
+        )
+        return None if row is None else (row["client_id"], row["username"])
+
+    def give_back(self, unverified_token: str) -> None:
+        """Let a session that was consumed for a mistyped code be answered again; guesses are counted."""
+        self._database.execute(
+            "UPDATE challenge_session SET used_at = NULL WHERE digest = ?", (_digest(unverified_token),)
+        )
+
     def consume(
         self, unverified_token: str, *, client: AppClient, challenge: str, username: str
     ) -> ChallengeSession:

@@ -1,6 +1,7 @@
 """The schema of `cognito.sqlite3`: every lookup on the sign-in path is by a primary key or a unique index.
 
-NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them, so a digest would not do.
+NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them, so a digest would not do;
+the same holds for the keys of one-time codes.
 The file's mode is 0600. Passwords, sessions and refresh tokens are digests only; a password's SRP verifier is
 cheaper to guess against than its scrypt hash (docs/decisions/0005-srp-verifiers.md).
 """
@@ -137,5 +138,17 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX refresh_token_by_family ON refresh_token (event_id);
     INSERT INTO refresh_token (digest, event_id) SELECT refresh_digest, event_id FROM token_family;
+    """,
+    """
+    CREATE TABLE software_token (
+        user_id INTEGER PRIMARY KEY REFERENCES user ON DELETE CASCADE,
+        pending_secret BLOB,
+        secret BLOB,
+        last_step INTEGER NOT NULL DEFAULT 0,
+        is_enabled INTEGER NOT NULL DEFAULT 0,
+        is_preferred INTEGER NOT NULL DEFAULT 0,
+        failed_attempts INTEGER NOT NULL DEFAULT 0,
+        locked_until REAL NOT NULL DEFAULT 0
+    ) STRICT;
     """,
 )

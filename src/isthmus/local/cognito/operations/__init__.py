@@ -14,9 +14,11 @@ from isthmus.local.cognito.operations.admin_enable_user import admin_enable_user
 from isthmus.local.cognito.operations.admin_get_user import admin_get_user
 from isthmus.local.cognito.operations.admin_initiate_auth import admin_initiate_auth
 from isthmus.local.cognito.operations.admin_respond_to_auth_challenge import admin_respond_to_auth_challenge
+from isthmus.local.cognito.operations.admin_set_user_mfa_preference import admin_set_user_mfa_preference
 from isthmus.local.cognito.operations.admin_set_user_password import admin_set_user_password
 from isthmus.local.cognito.operations.admin_update_user_attributes import admin_update_user_attributes
 from isthmus.local.cognito.operations.admin_user_global_sign_out import admin_user_global_sign_out
+from isthmus.local.cognito.operations.associate_software_token import associate_software_token
 from isthmus.local.cognito.operations.create_resource_server import create_resource_server
 from isthmus.local.cognito.operations.create_user_pool import create_user_pool
 from isthmus.local.cognito.operations.create_user_pool_client import create_user_pool_client
@@ -44,12 +46,14 @@ from isthmus.local.cognito.operations.list_user_pools import list_user_pools
 from isthmus.local.cognito.operations.list_users import list_users
 from isthmus.local.cognito.operations.respond_to_auth_challenge import respond_to_auth_challenge
 from isthmus.local.cognito.operations.revoke_token import revoke_token
+from isthmus.local.cognito.operations.set_user_mfa_preference import set_user_mfa_preference
 from isthmus.local.cognito.operations.set_user_pool_mfa_config import set_user_pool_mfa_config
 from isthmus.local.cognito.operations.tag_resource import tag_resource
 from isthmus.local.cognito.operations.untag_resource import untag_resource
 from isthmus.local.cognito.operations.update_resource_server import update_resource_server
 from isthmus.local.cognito.operations.update_user_pool import update_user_pool
 from isthmus.local.cognito.operations.update_user_pool_client import update_user_pool_client
+from isthmus.local.cognito.operations.verify_software_token import verify_software_token
 from isthmus.local.cognito.services import Services
 
 
@@ -116,7 +120,9 @@ def _user_operations(s: Services) -> dict[str, Operation]:
         "AdminCreateUser": partial(
             admin_create_user, pools=s.pools, users=s.users, pre_sign_up=s.pre_sign_up, clock=s.clock
         ),
-        "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users),
+        "AdminGetUser": partial(
+            admin_get_user, pools=s.pools, users=s.users, software_tokens=s.software_tokens
+        ),
         "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),
         "AdminSetUserPassword": partial(admin_set_user_password, pools=s.pools, users=s.users, clock=s.clock),
         "AdminUpdateUserAttributes": partial(admin_update_user_attributes, pools=s.pools, users=s.users),
@@ -141,7 +147,27 @@ def _sign_in_operations(s: Services) -> dict[str, Operation]:
         "GetTokensFromRefreshToken": partial(
             get_tokens_from_refresh_token, pools=s.pools, clients=s.clients, refresh=s.refresh
         ),
-        "GetUser": partial(get_user, access_tokens=s.access_tokens, clients=s.clients),
+        "GetUser": partial(
+            get_user, access_tokens=s.access_tokens, clients=s.clients, software_tokens=s.software_tokens
+        ),
+        "AssociateSoftwareToken": partial(
+            associate_software_token, holders=s.software_token_holders, software_tokens=s.software_tokens
+        ),
+        "VerifySoftwareToken": partial(
+            verify_software_token,
+            holders=s.software_token_holders,
+            software_tokens=s.software_tokens,
+            mfa=s.mfa,
+        ),
+        "SetUserMFAPreference": partial(
+            set_user_mfa_preference, access_tokens=s.access_tokens, software_tokens=s.software_tokens
+        ),
+        "AdminSetUserMFAPreference": partial(
+            admin_set_user_mfa_preference,
+            pools=s.pools,
+            users=s.users,
+            software_tokens=s.software_tokens,
+        ),
         "GlobalSignOut": partial(global_sign_out, access_tokens=s.access_tokens, families=s.families),
         "AdminUserGlobalSignOut": partial(
             admin_user_global_sign_out, pools=s.pools, users=s.users, families=s.families

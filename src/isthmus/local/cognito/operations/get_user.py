@@ -5,14 +5,20 @@ from typing import TYPE_CHECKING, Any
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.descriptions import attribute_list
+from isthmus.local.cognito.mfa_preference import describe_mfa
 from isthmus.local.cognito.schema import STANDARD_NAMES
+from isthmus.local.cognito.software_tokens import SoftwareTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import GetUserRequestTypeDef
 
 
 async def get_user(
-    request: "GetUserRequestTypeDef", *, access_tokens: AccessTokens, clients: AppClients
+    request: "GetUserRequestTypeDef",
+    *,
+    access_tokens: AccessTokens,
+    clients: AppClients,
+    software_tokens: SoftwareTokens,
 ) -> dict[str, Any]:
     """Show the user of an access token, with the attributes that the client may read."""
     signed_in = access_tokens.verify(request["AccessToken"])
@@ -22,4 +28,8 @@ async def get_user(
     attributes = {
         name: value for name, value in user.all_attributes().items() if name in readable or name == "sub"
     }
-    return {"Username": user.username, "UserAttributes": attribute_list(attributes)}
+    return {
+        "Username": user.username,
+        "UserAttributes": attribute_list(attributes),
+        **describe_mfa(user, software_tokens=software_tokens),
+    }

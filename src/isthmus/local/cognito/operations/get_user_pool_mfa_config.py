@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from isthmus.local.cognito.descriptions import describe_pool_mfa
 from isthmus.local.cognito.pools import Pools
 
 if TYPE_CHECKING:
@@ -11,6 +12,5 @@ if TYPE_CHECKING:
 async def get_user_pool_mfa_config(
     request: "GetUserPoolMfaConfigRequestTypeDef", *, pools: Pools
 ) -> dict[str, Any]:
-    """Show the MFA settings of a pool, which are always off here."""
-    pool = pools.get(request["UserPoolId"])
-    return {"MfaConfiguration": pool.settings["MfaConfiguration"]}
+    """Show the MFA settings of a pool."""
+    return describe_pool_mfa(pools.get(request["UserPoolId"]))

@@ -20,10 +20,12 @@ from isthmus.local.cognito.sign_in.attempt import (
 from isthmus.local.cognito.sign_in.challenge_triggers import CUSTOM_CHALLENGE
 from isthmus.local.cognito.sign_in.custom_auth import CustomAuth, is_custom
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
+from isthmus.local.cognito.sign_in.mfa import MFA_SETUP, Mfa
 from isthmus.local.cognito.sign_in.new_password import NEW_PASSWORD_REQUIRED, NewPassword
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.refresh import Refresh
 from isthmus.local.cognito.sign_in.srp import PASSWORD_VERIFIER, SrpProof, check_claim, parse_public_number
+from isthmus.local.cognito.software_tokens import SOFTWARE_TOKEN_MFA
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
 
@@ -43,6 +45,7 @@ class SignIn:
         password: PasswordSignIn,
         srp: SrpProof,
         new_password: NewPassword,
+        mfa: Mfa,
         after_password: AfterPassword,
         refresh: Refresh,
     ) -> None:
@@ -53,6 +56,7 @@ class SignIn:
         self._password = password
         self._srp = srp
         self._new_password = new_password
+        self._mfa = mfa
         self._after_password = after_password
         self._refresh = refresh
 
@@ -129,6 +133,10 @@ class SignIn:
         )
 
         # (3) Judge it.
+        if challenge in (SOFTWARE_TOKEN_MFA, MFA_SETUP):
+            assert unverified_session is not None, "checked in (1)"
+            self._mfa.verify(attempt, session=session, unverified_session=unverified_session, sent=sent)
+            return await self._after_password.complete(attempt, source=session.state["source"])
         return await self._judge(attempt, session=session, sent=sent)
 
     async def _judge(
@@ -143,6 +151,7 @@ class SignIn:
             attempt = await self._new_password.set(attempt, sent)
             go_on = self._after_password.proceed_with_new_password
         if is_custom(session):
+            self._after_password.check_no_mfa(attempt)
             return await self._custom_auth.proceed(attempt, session=session, sent=sent)
         return await go_on(attempt)
 
@@ -168,9 +177,11 @@ class SignIn:
             sent.get("ANSWER")
         elif challenge == PASSWORD_VERIFIER:
             check_claim(sent)
+        elif challenge == SOFTWARE_TOKEN_MFA:
+            sent.get("SOFTWARE_TOKEN_MFA_CODE")
         elif challenge == NEW_PASSWORD_REQUIRED:
             check_policy(sent.get("NEW_PASSWORD"), policy=pool.settings["Policies"]["PasswordPolicy"])
-        else:
+        elif challenge != MFA_SETUP:
             raise UnsupportedError(f"The challenge {challenge}")
 
     def _user_of(self, session: ChallengeSession, pool: Pool) -> User | None:

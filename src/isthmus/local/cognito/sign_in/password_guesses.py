@@ -38,6 +38,11 @@ class PasswordGuesses:
 
     def _count_failure(self, user: User) -> None:
         failed = user.failed_attempts + 1
-        excess = failed - FREE_ATTEMPTS
-        seconds = 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)
-        self._users.set_attempts(user, failed=failed, locked_until=self._clock.now() + seconds)
+        locked_until = self._clock.now() + lock_seconds(failed)
+        self._users.set_attempts(user, failed=failed, locked_until=locked_until)
+
+
+def lock_seconds(failed: int) -> float:
+    """Tell how long a user is locked after so many failures."""
+    excess = failed - FREE_ATTEMPTS
+    return 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)

@@ -18,7 +18,8 @@ def test_every_operation_is_one_that_aws_has(local: LocalPools) -> None:
 def test_every_operation_has_a_file_of_its_name(local: LocalPools) -> None:
     folder = Path(package.__path__[0])
     files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    assert files == {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in _served(local)}
+    word = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+    assert files == {re.sub(word, "_", name).lower() for name in _served(local)}
     for name in files:
         module = importlib.import_module(f"{package.__name__}.{name}")
         assert inspect.iscoroutinefunction(getattr(module, name))

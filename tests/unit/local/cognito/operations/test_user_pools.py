@@ -43,12 +43,14 @@ def test_refuses_a_pagination_token_of_another_list_and_an_old_one(local: LocalP
         local.call("ListUserPoolClients", UserPoolId=pool_id, MaxResults=1, NextToken=token)
 
 
-def test_refuses_to_turn_mfa_on(local: LocalPools, pool_id: str) -> None:
-    with pytest.raises(RefusedError, match="MFA is not supported"):
-        local.call("SetUserPoolMfaConfig", UserPoolId=pool_id, MfaConfiguration="OPTIONAL")
-    with pytest.raises(RefusedError, match="MFA is not supported"):
+def test_refuses_to_turn_mfa_on_by_other_factors_than_apps(local: LocalPools, pool_id: str) -> None:
+    with pytest.raises(RefusedError, match="MFA by SMS, e-mail or passkey is not supported"):
         local.call(
-            "SetUserPoolMfaConfig", UserPoolId=pool_id, SoftwareTokenMfaConfiguration={"Enabled": True}
+            "SetUserPoolMfaConfig",
+            UserPoolId=pool_id,
+            MfaConfiguration="OPTIONAL",
+            EmailMfaConfiguration={},
+            SoftwareTokenMfaConfiguration={"Enabled": True},
         )
 
 
