@@ -105,8 +105,11 @@ def open_user_pools(
         domains=services.domains,
         machine=services.machine,
         refresh=services.refresh,
+        codes=services.codes,
     )
-    web = OAuthWeb(pools=services.pools, keys=services.keys, token_endpoint=token_endpoint)
+    web = OAuthWeb(
+        pools=services.pools, keys=services.keys, token_endpoint=token_endpoint, hosted=services.hosted
+    )
     return UserPools(service=service, web=_Edge(web), _services=services)
 
 

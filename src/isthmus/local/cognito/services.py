@@ -7,6 +7,13 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
+from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
+from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
+from isthmus.local.cognito.hosted.exchange import CodeExchange
+from isthmus.local.cognito.hosted.granting import Granting
+from isthmus.local.cognito.hosted.sign_in import HostedSignIn
+from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.pools import Pools
@@ -47,6 +54,8 @@ class Services:
     pre_sign_up: PreSignUp
     refresh: Refresh
     sign_in: SignIn
+    codes: CodeExchange
+    hosted: HostedPages
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -83,23 +92,34 @@ def build_services(
     # (3) How users sign in.
     completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    password = PasswordSignIn(hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock)
     sign_in = SignIn(
         users=users,
         sessions=sessions,
         custom_auth=CustomAuth(
             triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
         ),
-        password=PasswordSignIn(
-            hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
-        ),
+        password=password,
         refresh=refresh,
+    )
+
+    # (4) How browsers do.
+    domains = Domains(database, region=region)
+    codes = AuthorizationCodes(database, clock=clock)
+    hosted = HostedPages(
+        rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
+        sessions=BrowserSessions(database, users=users, clock=clock),
+        sign_in=HostedSignIn(
+            users=users, sessions=sessions, password=password, completion=completion, clock=clock
+        ),
+        granting=Granting(codes=codes, completion=completion, families=families),
     )
     return Services(
         clock=clock,
         database=database,
         pools=pools,
         clients=clients,
-        domains=Domains(database, region=region),
+        domains=domains,
         servers=servers,
         users=users,
         keys=keys,
@@ -109,4 +129,6 @@ def build_services(
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         sign_in=sign_in,
+        codes=CodeExchange(database, codes=codes, users=users, completion=completion, families=families),
+        hosted=hosted,
     )

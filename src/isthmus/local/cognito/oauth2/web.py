@@ -10,9 +10,10 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from isthmus.local.cognito.errors import pool_not_found
+from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.oauth2.discovery import discovery_document
-from isthmus.local.cognito.oauth2.form import LARGEST_BODY, parse_form
+from isthmus.local.cognito.oauth2.form import read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.pools import Pools
@@ -28,15 +29,12 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/oauth2/authorize",
     "/oauth2/idpresponse",
     "/oauth2/revoke",
     "/oauth2/userInfo",
     "/confirmUser",
     "/error",
     "/forgotPassword",
-    "/login",
-    "/logout",
     "/saml2/idpresponse",
     "/signup",
 )
@@ -45,7 +43,9 @@ _UNSUPPORTED = (
 class OAuthWeb:
     """Answer HTTP requests with what the endpoints decide."""
 
-    def __init__(self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint) -> None:
+    def __init__(
+        self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint, hosted: HostedPages
+    ) -> None:
         self._pools = pools
         self._keys = keys
         self._token_endpoint = token_endpoint
@@ -53,6 +53,7 @@ class OAuthWeb:
             [
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
+                *hosted.routes(),
                 *(Route(path, _unsupported, methods=_ALL_METHODS) for path in _UNSUPPORTED),
             ]
         )
@@ -71,7 +72,7 @@ class OAuthWeb:
         if request.method != "POST":
             return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": "POST"})
         try:
-            form = parse_form(await _read_body(request), content_type=request.headers.get("content-type", ""))
+            form = await read_form(request)
             document = await self._token_endpoint.answer(
                 form,
                 authorization=_single(request, "authorization"),
@@ -109,15 +110,6 @@ def _no_such_pool(request: Request) -> Response:
 async def _unsupported(request: Request) -> Response:
     message = f"{request.url.path} is not supported by the local stack yet."
     return JSONResponse({"error": "not_supported", "error_description": message}, status_code=501)
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise OAuthError("invalid_request", reason="the body is larger than 1 MiB", status=413)
-    return bytes(body)
 
 
 def _single(request: Request, header: str) -> str | None:

@@ -42,16 +42,25 @@ class PasswordSignIn:
 
     async def start(self, attempt: Attempt, sent: SentParameters) -> SignInResult:
         """Check the password: tokens, or NEW_PASSWORD_REQUIRED for a temporary one."""
-        unverified = sent.get("PASSWORD")
-        await self._hooks.before(attempt)
-        user = await self._verify_password(attempt, unverified)
-        attempt = attempt.with_user(user).without_metadata()
+        attempt = await self.verify(attempt, sent.get("PASSWORD"))
+        user = attempt.known_user()
         if user.status == FORCE_CHANGE_PASSWORD:
-            return self._ask_for_new_password(attempt, user)
+            return self.ask_for_new_password(attempt, user)
         return await self._completion.sign_in(attempt, source="TokenGeneration_Authentication")
 
     async def answer(self, attempt: Attempt, sent: SentParameters) -> SignInResult:
         """Set the new password, which conforms to the policy, and sign in."""
+        attempt = await self.change(attempt, sent)
+        return await self._completion.sign_in(attempt, source="TokenGeneration_NewPasswordChallenge")
+
+    async def verify(self, attempt: Attempt, unverified_password: str) -> Attempt:
+        """Run PreAuthentication and check the password; give the attempt as later triggers see it."""
+        await self._hooks.before(attempt)
+        user = await self._verify_password(attempt, unverified_password)
+        return attempt.with_user(user).without_metadata()
+
+    async def change(self, attempt: Attempt, sent: SentParameters) -> Attempt:
+        """Set the new password in place of the temporary one, and the attributes that come with it."""
         user = attempt.known_user()
         if user.status != FORCE_CHANGE_PASSWORD:
             raise incorrect_credentials("the user has no temporary password any more")
@@ -60,8 +69,7 @@ class PasswordSignIn:
         self._users.set_password(user, password=Password(hashed=hashed, expires_at=None), status=CONFIRMED)
         if changes:
             self._users.set_attributes(attempt.pool, user, changes)
-        attempt = attempt.with_user(self._users.get(attempt.pool, user.username))
-        return await self._completion.sign_in(attempt, source="TokenGeneration_NewPasswordChallenge")
+        return attempt.with_user(self._users.get(attempt.pool, user.username))
 
     async def _verify_password(self, attempt: Attempt, unverified: str) -> User:
         user = attempt.user
@@ -86,7 +94,8 @@ class PasswordSignIn:
         seconds = 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)
         self._users.set_attempts(user, failed=failed, locked_until=self._clock.now() + seconds)
 
-    def _ask_for_new_password(self, attempt: Attempt, user: User) -> Challenge:
+    def ask_for_new_password(self, attempt: Attempt, user: User) -> Challenge:
+        """Ask for the password that replaces the temporary one."""
         session = ChallengeSession(
             challenge=NEW_PASSWORD_REQUIRED, username=user.username, sub=user.sub, state={}
         )
