@@ -129,6 +129,6 @@ def build_services(
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         sign_in=sign_in,
-        codes=CodeExchange(database, codes=codes, users=users, completion=completion, families=families),
+        codes=CodeExchange(codes=codes, users=users, completion=completion, families=families),
         hosted=hosted,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import User
+from isthmus.local.cognito.user import CONFIRMED, User
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 
@@ -44,13 +44,14 @@ class BrowserSessions:
         return token
 
     def find(self, unverified_token: str, *, pool: Pool) -> SignedInBrowser | None:
-        """Give who is signed in to this pool, if still enabled."""
+        """Give who is signed in to this pool, if still enabled and confirmed."""
         row = self._database.find_row(
             "SELECT * FROM browser_session WHERE digest = ? AND pool_id = ? AND expires_at > ?",
             (_digest(unverified_token), pool.id, self._clock.now()),
         )
         user = None if row is None else self._users.find_by_id(row["user_id"])
-        if row is None or user is None or not user.is_enabled:
+        # SECURITY: who has to change the password shows the old one first.
+        if row is None or user is None or not user.is_enabled or user.status != CONFIRMED:
             return None
         return SignedInBrowser(user=user, auth_time=row["auth_time"])
 

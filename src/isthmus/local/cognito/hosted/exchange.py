@@ -14,7 +14,6 @@ from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_m
 from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.users import Users
-from isthmus.local.database import Database
 
 
 class CodeExchange:
@@ -22,14 +21,12 @@ class CodeExchange:
 
     def __init__(
         self,
-        database: Database,
         *,
         codes: AuthorizationCodes,
         users: Users,
         completion: Completion,
         families: TokenFamilies,
     ) -> None:
-        self._database = database
         self._codes = codes
         self._users = users
         self._completion = completion
@@ -51,15 +48,13 @@ class CodeExchange:
         assert user is not None, "a user is deleted together with the codes"
         check_may_sign_in(user)
 
-        # (2) Use it. SECURITY: code and sign-in are written together, so that a second use finds the first.
+        # (2) Use it. SECURITY: no await between the two writes, so that a second use finds the first.
         planned = self._families.plan(user, client=client)
         family = replace(planned, scopes=code.scopes, auth_time=code.auth_time)
-        with self._database.transaction():
-            is_first = self._codes.claim(unverified_code, event_id=family.event_id)
-            refresh_token = self._families.insert(family) if is_first else None
-        if not is_first:
+        if not self._codes.claim(unverified_code, event_id=family.event_id):
             self._revoke(unverified_code)
             raise OAuthError("invalid_grant", reason="the code was used before, or has expired")
+        refresh_token = self._families.insert(family)
 
         # (3) Sign.
         attempt = Attempt(pool=pool, client=client, username=user.username, user=user, metadata={})

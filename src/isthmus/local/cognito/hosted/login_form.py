@@ -22,7 +22,7 @@ _LABELS = {"email": "Email", "phone_number": "Phone number"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPassword:
+class NewPasswordForm:
     """What the second form asks, and what was typed there. `missing` are required attributes."""
 
     username: str
@@ -31,7 +31,7 @@ class NewPassword:
     given: Mapping[str, str]
 
     @classmethod
-    def asked(cls, challenge: Challenge) -> "NewPassword":
+    def asked(cls, challenge: Challenge) -> "NewPasswordForm":
         """Give the empty form for a NEW_PASSWORD_REQUIRED challenge."""
         missing = json.loads(challenge.parameters["requiredAttributes"])
         return cls(
@@ -42,7 +42,7 @@ class NewPassword:
         )
 
     @classmethod
-    def sent(cls, form: Form) -> "NewPassword":
+    def sent(cls, form: Form) -> "NewPasswordForm":
         """Give what came back; nothing in it is trusted before the session is."""
         missing = (form.find("missing") or "").split()
         return cls(
@@ -85,7 +85,7 @@ class LoginForms:
         )
 
     def new_password(
-        self, request: Request, asked: AuthorizationRequest, *, wanted: NewPassword, error: str | None
+        self, request: Request, asked: AuthorizationRequest, *, wanted: NewPasswordForm, error: str | None
     ) -> Response:
         """Ask for the password that replaces a temporary one."""
         return self._show(
@@ -123,4 +123,9 @@ def _describe(policy: "PasswordPolicyTypeTypeDef") -> str:
     }
     needed = [name for name, is_needed in kinds.items() if is_needed]
     length = f"At least {policy['MinimumLength']} characters"
-    return f"{length}, with {', '.join(needed)}." if needed else f"{length}."
+    return f"{length}, with {_listed(needed)}." if needed else f"{length}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

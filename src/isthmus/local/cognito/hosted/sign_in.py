@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.errors import not_authorized
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest
 from isthmus.local.cognito.hosted.browser_sessions import SignedInBrowser
 from isthmus.local.cognito.passwords import check_policy
@@ -62,6 +63,9 @@ class HostedSignIn:
             challenge=NEW_PASSWORD_REQUIRED,
             username=request.pool.normalized(username),
         )
+        if session.state:
+            # SECURITY: a session in the middle of another flow does not shorten that flow.
+            raise not_authorized("Invalid session for the user.", reason="the session is of another flow")
         attempt = self._attempt(request, session.username)
         return await self._accept(await self._password.change(attempt, sent))
 

@@ -23,7 +23,7 @@ from isthmus.local.cognito.hosted.browser import (
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions, SignedInBrowser
 from isthmus.local.cognito.hosted.errors import PageError, RedirectError
 from isthmus.local.cognito.hosted.granting import Granting
-from isthmus.local.cognito.hosted.login_form import LoginForms, NewPassword
+from isthmus.local.cognito.hosted.login_form import LoginForms, NewPasswordForm
 from isthmus.local.cognito.hosted.pages import Pages, static_file
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.oauth2.form import Form, parse_query, read_form
@@ -31,6 +31,10 @@ from isthmus.local.cognito.oauth2.responses import OAuthError
 from isthmus.local.cognito.sign_in.attempt import Challenge
 
 LOG = logging.getLogger(__name__)
+_REMEDIES = {
+    "PasswordResetRequiredException": "Choose a new password with the code that was sent to you.",
+    "UserNotConfirmedException": "Confirm the account with the code that was sent to you.",
+}
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -66,10 +70,10 @@ class HostedPages:
         asked = self._verify(request)
         signed_in = self._sessions.find(session_of(request), pool=asked.pool)
         if signed_in is not None and "login" not in asked.prompt:
-            return RedirectResponse(await self._granting.grant(asked, signed_in), status_code=302)
+            return _redirect(await self._granting.grant(asked, signed_in))
         if "none" in asked.prompt:
             asked.refuse("login_required", reason="nobody is signed in, and prompt=none")
-        return RedirectResponse(f"/login?{request.url.query}", status_code=302)
+        return _redirect(f"/login?{request.url.query}")
 
     async def _show_login(self, request: Request) -> Response:
         asked = self._verify(request)
@@ -93,7 +97,7 @@ class HostedPages:
         # (3) Back to the app, and remember the browser.
         location = await self._granting.grant(asked, result)
         self._sessions.end(session_of(request))
-        response = RedirectResponse(location, status_code=302)
+        response = _redirect(location)
         remember_session(response, request, token=self._sessions.start(asked.pool, result))
         return response
 
@@ -107,17 +111,16 @@ class HostedPages:
         try:
             result = await self._sign_in.with_password(asked, username=username, unverified_password=password)
         except AwsError as error:
-            _log_refusal(error)
-            return self._forms.password(request, asked, username=username, error=error.message)
+            return self._forms.password(request, asked, username=username, error=_told(error))
         if isinstance(result, Challenge):
-            wanted = NewPassword.asked(result)
+            wanted = NewPasswordForm.asked(result)
             return self._forms.new_password(request, asked, wanted=wanted, error=None)
         return result
 
     async def _judge_new_password(
         self, request: Request, asked: AuthorizationRequest, form: Form
     ) -> SignedInBrowser | Response:
-        wanted, new_password = NewPassword.sent(form), form.find("new_password") or ""
+        wanted, new_password = NewPasswordForm.sent(form), form.find("new_password") or ""
         if not new_password or not wanted.is_complete:
             error = "Fill in every field."
             return self._forms.new_password(request, asked, wanted=wanted, error=error)
@@ -132,17 +135,17 @@ class HostedPages:
                 answers=wanted.answers(new_password),
             )
         except AwsError as error:
-            _log_refusal(error)
+            told = _told(error)
             if error.code == "InvalidPasswordException":
-                return self._forms.new_password(request, asked, wanted=wanted, error=error.message)
-            return self._forms.password(request, asked, username=wanted.username, error=error.message)
+                return self._forms.new_password(request, asked, wanted=wanted, error=told)
+            return self._forms.password(request, asked, username=wanted.username, error=told)
 
     async def _logout(self, request: Request) -> Response:
         """WIRE: AWS ends the session even if it then knows no place to go (streamlit/streamlit#14601)."""
         self._sessions.end(session_of(request))
         response: Response
         try:
-            response = RedirectResponse(self._after_logout(request), status_code=302)
+            response = _redirect(self._after_logout(request))
         except (PageError, RedirectError) as error:
             response = self._refusal(error)
         forget_session(response, request)
@@ -172,7 +175,7 @@ class HostedPages:
     def _refusal(self, error: PageError | RedirectError) -> Response:
         LOG.info("browser refused: %s: %s", error.error, error)
         if isinstance(error, RedirectError):
-            return RedirectResponse(error.location, status_code=302)
+            return _redirect(error.location)
         return self._pages.render("error.html", callback=None, status=400, error=error.error, text=error.text)
 
 
@@ -183,8 +186,15 @@ def _verify_logout_uri(unverified_uri: str, *, client: AppClient) -> str:
     return unverified_uri
 
 
-def _log_refusal(error: AwsError) -> None:
+def _redirect(location: str) -> Response:
+    return RedirectResponse(location, status_code=302, headers={"Cache-Control": "no-store"})
+
+
+def _told(error: AwsError) -> str:
+    """Give AWS's words for the page, and what a person can do; the log has the reason."""
     LOG.info("sign-in refused: %s: %s", error.code, error.reason or "as the page says")
+    remedy = _REMEDIES.get(error.code)
+    return error.message if remedy is None else f"{error.message.rstrip('.')}. {remedy}"
 
 
 def _parse_query(request: Request) -> Form:

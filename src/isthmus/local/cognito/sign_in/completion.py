@@ -61,7 +61,7 @@ class Completion:
     async def ask_changes(
         self, attempt: Attempt, *, source: str, metadata: Mapping[str, str], scopes: tuple[str, ...]
     ) -> TokenChanges:
-        """Run PreTokenGeneration."""
+        """Run PreTokenGeneration; afterwards the user is still there."""
         user = self._present_user(attempt)
         subject = TokenSubject(
             source=source,
@@ -71,7 +71,9 @@ class Completion:
             metadata=metadata,
             scopes=scopes,
         )
-        return await self._pre_token.changes_for_user(attempt.pool, subject)
+        changes = await self._pre_token.changes_for_user(attempt.pool, subject)
+        self._present_user(attempt)
+        return changes
 
     async def sign(
         self, attempt: Attempt, *, family: TokenFamily, changes: TokenChanges, nonce: str | None

@@ -42,7 +42,7 @@ def test_refuses_a_disabled_user(local: LocalPools, browser: Browser, pool_id: s
 def test_refuses_a_user_who_is_not_confirmed(local: LocalPools, browser: Browser) -> None:
     local.pools._services.database.execute("UPDATE user SET status = 'UNCONFIRMED'")
     browser.sign_in()
-    assert browser.page.alert == "User is not confirmed."
+    assert browser.page.alert.startswith("User is not confirmed. Confirm the account")
     browser.sign_in("jane", "wrong")
     assert browser.page.alert == WRONG
 
@@ -144,6 +144,24 @@ def test_a_trigger_that_says_no_is_told_on_the_page(
 
 
 @pytest.mark.usefixtures("jane")
+@pytest.mark.parametrize("trigger", ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"])
+@pytest.mark.parametrize("operation", ["AdminDisableUser", "AdminDeleteUser"])
+def test_a_user_who_goes_while_a_trigger_runs_gets_nothing(
+    local: LocalPools, browser: Browser, pool_id: str, trigger: str, operation: str
+) -> None:
+    async def meanwhile(event: Json) -> Json:
+        await local.answer(operation, {"UserPoolId": pool_id, "Username": "jane"})
+        return event
+
+    local.call("UpdateUserPool", UserPoolId=pool_id, LambdaConfig={trigger: DEFINE})
+    local.functions.run[DEFINE] = meanwhile
+    response = browser.sign_in()
+    assert response.status_code in (200, 302)
+    assert "code=" not in response.headers.get("location", "")
+    assert "cognito" not in browser.cookies
+
+
+@pytest.mark.usefixtures("jane")
 def test_a_pre_token_trigger_that_says_no_is_told_to_the_app(
     local: LocalPools, browser: Browser, pool_id: str
 ) -> None:
@@ -176,14 +194,18 @@ def test_signs_in_and_the_triggers_run_in_their_order(
 
 @pytest.mark.usefixtures("jane")
 def test_the_session_is_a_cookie_that_scripts_cannot_read(browser: Browser) -> None:
-    header = browser.sign_in().headers["set-cookie"].lower()
+    headers = browser.sign_in().headers
+    assert headers["cache-control"] == "no-store"
+    header = headers["set-cookie"].lower()
     assert header.startswith("cognito=")
     for word in ("httponly", "samesite=lax", "max-age=3600", "path=/"):
         assert word in header
 
 
 @pytest.mark.usefixtures("jane")
-@pytest.mark.parametrize("change", ["expired", "disabled", "deleted", "another cookie", "another pool"])
+@pytest.mark.parametrize(
+    "change", ["expired", "disabled", "deleted", "new password", "another cookie", "another pool"]
+)
 def test_a_session_does_not_outlive_its_reason(
     local: LocalPools, browser: Browser, pool_id: str, change: str
 ) -> None:
@@ -196,6 +218,8 @@ def test_a_session_does_not_outlive_its_reason(
             local.call("AdminDisableUser", UserPoolId=pool_id, Username="jane")
         case "deleted":
             local.call("AdminDeleteUser", UserPoolId=pool_id, Username="jane")
+        case "new password":
+            local.call("AdminSetUserPassword", UserPoolId=pool_id, Username="jane", Password="Temporary-1")
         case "another cookie":
             browser.cookies["cognito"] += "x"
         case _:
@@ -256,6 +280,11 @@ class TestATemporaryPassword:
         asked.page.fields |= {"username": username} | ({} if session is None else {"session": session})
         asked.submit(new_password=PASSWORD, confirmation=PASSWORD)
         assert asked.page.title == "Sign in"
+        assert asked.page.alert == "Invalid session for the user."
+
+    def test_is_not_replaced_in_the_middle_of_another_flow(self, local: LocalPools, asked: Browser) -> None:
+        local.pools._services.database.execute("UPDATE challenge_session SET state = '{\"srp\": 1}'")
+        asked.submit(new_password=PASSWORD, confirmation=PASSWORD)
         assert asked.page.alert == "Invalid session for the user."
 
     def test_is_not_replaced_too_late(self, local: LocalPools, asked: Browser) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, Response
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _FOLDER = Path(__file__).parent
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?")
@@ -24,9 +26,7 @@ class Pages:
     """Render templates, escaped, with the headers that belong to them."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
-        )
+        self._environment: Environment | None = None
 
     def render(
         self, template: str, *, callback: str | None, status: int = 200, **values: Any
@@ -35,9 +35,19 @@ class Pages:
 
         SECURITY: browsers hold a form's redirects to `form-action`, too, so the callback has to be in it.
         """
+        if self._environment is None:
+            self._environment = _open_templates()
         text = self._environment.get_template(template).render(values)
         headers = {**_HEADERS, "Content-Security-Policy": _policy(callback)}
         return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def _open_templates() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  27 ms, at the first page
+
+    return Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
+    )
 
 
 def static_file(name: str) -> Response | None:
