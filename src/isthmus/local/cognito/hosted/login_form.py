@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import PasswordPolicyTypeTypeDef
 
 _PREFIX = "userAttributes."
+# What browsers may fill in (WCAG 2.2, 1.3.5).
+_AUTOCOMPLETE = {
+    "birthdate": "bday",
+    "email": "email",
+    "family_name": "family-name",
+    "given_name": "given-name",
+    "middle_name": "additional-name",
+    "name": "name",
+    "nickname": "nickname",
+    "phone_number": "tel",
+    "website": "url",
+}
 _LABELS = {"email": "Email", "phone_number": "Phone number"}
 
 
@@ -96,6 +108,7 @@ class LoginForms:
             session=wanted.session,
             missing=wanted.missing,
             given=wanted.given,
+            autocomplete=_AUTOCOMPLETE,
             policy=_describe(asked.pool.settings["Policies"]["PasswordPolicy"]),
             error=error,
         )

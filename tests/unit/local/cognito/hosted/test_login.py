@@ -301,6 +301,38 @@ class TestATemporaryPassword:
         assert "code" in answer_of(asked.authorize(prompt="none"))
 
 
+def test_a_temporary_password_asks_for_the_required_attributes_too(local: LocalPools) -> None:
+    attribute = {"Name": "family_name", "Required": True, "AttributeDataType": "String", "Mutable": True}
+    pool_id = local.call("CreateUserPool", PoolName="named", Schema=[attribute])["UserPool"]["Id"]
+    local.call("CreateUserPoolDomain", UserPoolId=pool_id, Domain="named")
+    client = local.call(
+        "CreateUserPoolClient",
+        UserPoolId=pool_id,
+        ClientName="App",
+        SupportedIdentityProviders=["COGNITO"],
+        CallbackURLs=[CALLBACK],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid", "email"],
+    )["UserPoolClient"]
+    local.call(
+        "AdminCreateUser",
+        UserPoolId=pool_id,
+        Username="jane",
+        MessageAction="SUPPRESS",
+        TemporaryPassword="Temporary-1",
+    )
+    browser = Browser(local, client)
+    browser.sign_in("jane", "Temporary-1")
+    browser.submit(new_password=PASSWORD, confirmation=PASSWORD)
+    assert browser.page.alert == "Fill in every field."
+    sent = {"userAttributes.family_name": "Doe", "new_password": PASSWORD, "confirmation": PASSWORD}
+    browser.page.fields |= sent
+    assert "code" in answer_of(browser.submit())
+    user = local.call("AdminGetUser", UserPoolId=pool_id, Username="jane")
+    assert {"Name": "family_name", "Value": "Doe"} in user["UserAttributes"]
+
+
 def test_the_form_action_of_an_app_is_its_scheme(
     local: LocalPools, browser: Browser, web_client: Json
 ) -> None:
