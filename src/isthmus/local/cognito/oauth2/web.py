@@ -10,9 +10,10 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from isthmus.local.cognito.errors import pool_not_found
+from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.oauth2.discovery import discovery_document
-from isthmus.local.cognito.oauth2.form import LARGEST_BODY, Form, parse_form
+from isthmus.local.cognito.oauth2.form import read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
 from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
@@ -29,13 +30,10 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/oauth2/authorize",
     "/oauth2/idpresponse",
     "/confirmUser",
     "/error",
     "/forgotPassword",
-    "/login",
-    "/logout",
     "/saml2/idpresponse",
     "/signup",
 )
@@ -52,6 +50,7 @@ class OAuthWeb:
         token_endpoint: TokenEndpoint,
         revocation_endpoint: RevocationEndpoint,
         user_info_endpoint: UserInfoEndpoint,
+        hosted: HostedPages,
     ) -> None:
         self._pools = pools
         self._keys = keys
@@ -64,6 +63,7 @@ class OAuthWeb:
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
                 Route("/oauth2/revoke", self._revoke, methods=_ALL_METHODS),
                 Route("/oauth2/userInfo", self._user_info, methods=_ALL_METHODS),
+                *hosted.routes(),
                 *(Route(path, _unsupported, methods=_ALL_METHODS) for path in _UNSUPPORTED),
             ]
         )
@@ -80,7 +80,7 @@ class OAuthWeb:
         if request.method != "POST":
             return _other_method(request, allowed="POST")
         try:
-            form = await _read_form(request)
+            form = await read_form(request)
             document = await self._token_endpoint.answer(
                 form,
                 authorization=_single(request, "authorization"),
@@ -96,7 +96,7 @@ class OAuthWeb:
             return _other_method(request, allowed="POST")
         try:
             self._revocation_endpoint.answer(
-                await _read_form(request),
+                await read_form(request),
                 authorization=_single(request, "authorization"),
                 host=request.headers.get("host", ""),
             )
@@ -153,19 +153,6 @@ def _other_method(request: Request, *, allowed: str) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=200, headers={**_PREFLIGHT, "Access-Control-Allow-Methods": allowed})
     return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": allowed})
-
-
-async def _read_form(request: Request) -> Form:
-    return parse_form(await _read_body(request), content_type=request.headers.get("content-type", ""))
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise OAuthError("invalid_request", reason="the body is larger than 1 MiB", status=413)
-    return bytes(body)
 
 
 def _single(request: Request, header: str) -> str | None:

@@ -15,7 +15,7 @@ def test_refuses_an_unknown_pool(local: LocalPools, document: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/confirmUser", "/signup"],
+    ["/oauth2/idpresponse?code=x", "/confirmUser", "/signup", "/forgotPassword"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_says_which_pages_are_not_here_yet(local: LocalPools, path: str, method: str) -> None:
@@ -36,7 +36,7 @@ def test_discovery_has_the_members_of_aws_and_the_issuer_of_the_tokens(
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": f"{ISSUER_BASE}/{pool_id}",
         "jwks_uri": f"{ISSUER_BASE}/{pool_id}/.well-known/jwks.json",
-        "response_types_supported": [],
+        "response_types_supported": ["code", "token"],
         "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
         "token_endpoint": f"{ISSUER_BASE}/oauth2/token",
