@@ -107,6 +107,7 @@ def open_user_pools(
         domains=services.domains,
         machine=services.machine,
         refresh=services.refresh,
+        codes=services.codes,
     )
     web = OAuthWeb(
         pools=services.pools,
@@ -118,6 +119,7 @@ def open_user_pools(
         user_info_endpoint=UserInfoEndpoint(
             access_tokens=services.access_tokens, clients=services.clients, domains=services.domains
         ),
+        hosted=services.hosted,
     )
     return UserPools(service=service, web=_Edge(web), _services=services)
 

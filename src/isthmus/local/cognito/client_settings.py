@@ -131,8 +131,12 @@ def _check_providers(names: list[str], pool: Pool) -> None:
 def _check_urls(settings: Mapping[str, Any]) -> None:
     callbacks = settings.get("CallbackURLs", [])
     for url in (*callbacks, *settings.get("LogoutURLs", [])):
-        parts = urlsplit(url)
-        if not parts.scheme or parts.fragment or url.endswith("#"):
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise invalid_parameter(f"{url} is not a valid redirect URL.") from error
+        is_web = parts.scheme in ("http", "https")
+        if not parts.scheme or "#" in url or (is_web and not parts.hostname):
             raise invalid_parameter(f"{url} is not a valid redirect URL.")
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise invalid_parameter(f"{url} cannot use the HTTP protocol.")

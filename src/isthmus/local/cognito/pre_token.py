@@ -52,6 +52,7 @@ class TokenSubject:
     client_id: str
     attributes: Mapping[str, str]
     metadata: Mapping[str, str]
+    scopes: tuple[str, ...] = USER_SCOPES
 
 
 class PreTokenGeneration:
@@ -79,7 +80,7 @@ class PreTokenGeneration:
         if version == "V1_0":
             event = _event(subject, version="1", request=request, answer_name="claimsOverrideDetails")
             return _changes_v1(await self._triggers.run(arn, event, pool=pool))
-        request["scopes"] = list(USER_SCOPES)
+        request["scopes"] = list(subject.scopes)
         event = _event(
             subject, version=version[1], request=request, answer_name="claimsAndScopeOverrideDetails"
         )

@@ -8,6 +8,13 @@ from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
+from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
+from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
+from isthmus.local.cognito.hosted.exchange import CodeExchange
+from isthmus.local.cognito.hosted.granting import Granting
+from isthmus.local.cognito.hosted.sign_in import HostedSignIn
+from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.pools import Pools
@@ -60,6 +67,8 @@ class Services:
     mfa: Mfa
     software_tokens: SoftwareTokens
     software_token_holders: SoftwareTokenHolders
+    codes: CodeExchange
+    hosted: HostedPages
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -102,6 +111,7 @@ def build_services(
     software_tokens = SoftwareTokens(database, clock=clock)
     mfa = Mfa(sessions=sessions, tokens=software_tokens, clock=clock)
     after_password = AfterPassword(new_password=new_password, mfa=mfa, completion=completion)
+    password = PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password)
     sign_in = SignIn(
         users=users,
         sessions=sessions,
@@ -114,7 +124,7 @@ def build_services(
             srp=srp,
             new_password=new_password,
         ),
-        password=PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password),
+        password=password,
         srp=srp,
         new_password=new_password,
         mfa=mfa,
@@ -122,12 +132,30 @@ def build_services(
         refresh=refresh,
     )
     access_tokens = AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock)
+
+    # (4) How browsers do.
+    domains = Domains(database, region=region)
+    codes = AuthorizationCodes(database, clock=clock)
+    hosted = HostedPages(
+        rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
+        sessions=BrowserSessions(database, users=users, clock=clock),
+        sign_in=HostedSignIn(
+            users=users,
+            sessions=sessions,
+            password=password,
+            new_password=new_password,
+            mfa=mfa,
+            completion=completion,
+            clock=clock,
+        ),
+        granting=Granting(codes=codes, completion=completion, families=families),
+    )
     return Services(
         clock=clock,
         database=database,
         pools=pools,
         clients=clients,
-        domains=Domains(database, region=region),
+        domains=domains,
         servers=servers,
         users=users,
         keys=keys,
@@ -148,4 +176,6 @@ def build_services(
             sessions=sessions,
             tokens=software_tokens,
         ),
+        codes=CodeExchange(codes=codes, users=users, completion=completion, families=families),
+        hosted=hosted,
     )

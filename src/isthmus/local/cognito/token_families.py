@@ -19,7 +19,7 @@ LONGEST_ACCESS_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenFamily:
-    """One sign-in."""
+    """One sign-in. `scopes` are those that managed login granted, None for a sign-in through the API."""
 
     event_id: str
     origin_jti: str
@@ -29,6 +29,7 @@ class TokenFamily:
     auth_time: int
     expires_at: float
     is_revoked: bool
+    scopes: tuple[str, ...] | None
 
 
 class TokenFamilies:
@@ -50,6 +51,7 @@ class TokenFamilies:
             auth_time=int(now),
             expires_at=now + client.refresh_token_seconds,
             is_revoked=False,
+            scopes=None,
         )
 
     def insert(self, family: TokenFamily) -> str:
@@ -92,7 +94,7 @@ class TokenFamilies:
         )
         self._database.execute(
             "INSERT INTO token_family (event_id, origin_jti, pool_id, client_id, user_id, refresh_digest,"
-            " auth_time, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " auth_time, expires_at, scopes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 family.event_id,
                 family.origin_jti,
@@ -102,6 +104,7 @@ class TokenFamilies:
                 _digest(refresh_token),
                 family.auth_time,
                 family.expires_at,
+                None if family.scopes is None else " ".join(family.scopes),
             ),
         )
 
@@ -150,6 +153,7 @@ def _family(row: sqlite3.Row) -> TokenFamily:
         auth_time=row["auth_time"],
         expires_at=row["expires_at"],
         is_revoked=row["revoked_at"] is not None,
+        scopes=None if row["scopes"] is None else tuple(row["scopes"].split(" ")),
     )
 
 

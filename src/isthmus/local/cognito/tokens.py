@@ -3,8 +3,10 @@
 Page: developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.
 """
 
+import base64
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from isthmus.clock import Clock
@@ -19,6 +21,23 @@ from isthmus.local.cognito.token_families import TokenFamily
 from isthmus.local.cognito.user import User
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdTokenBinding:
+    """What ties an ID token of managed login to its request and its access token (OpenID Connect Core)."""
+
+    access_token: str | None
+    nonce: str | None
+
+
+UNBOUND = IdTokenBinding(access_token=None, nonce=None)
+# developerguide/cognito-user-pools-define-resource-servers: `openid` alone gives every readable attribute,
+# as `profile` does; otherwise these narrow.
+_CLAIMS_OF_SCOPES = {
+    "email": frozenset({"email", "email_verified"}),
+    "phone": frozenset({"phone_number", "phone_number_verified"}),
+}
+
+
 class Tokens:
     """Write and sign tokens. What a family or a policy allows was decided before."""
 
@@ -29,7 +48,10 @@ class Tokens:
     async def access_token(
         self, pool: Pool, *, client: AppClient, user: User, family: TokenFamily, changes: TokenChanges
     ) -> str:
-        """Sign the access token of a user who signed in through the API: it has no `version`."""
+        """Sign the access token of a user.
+
+        WIRE: one from managed login has the granted scopes and a `version`; one from the API has neither.
+        """
         now = int(self._clock.now())
         change = changes.access_token
         claims: dict[str, Any] = {
@@ -40,7 +62,8 @@ class Tokens:
             "origin_jti": family.origin_jti if client.names_origin else None,
             "event_id": family.event_id,
             "token_use": "access",
-            "scope": _scope(USER_SCOPES, change),
+            "version": None if family.scopes is None else 2,
+            "scope": _scope(USER_SCOPES if family.scopes is None else family.scopes, change),
             "auth_time": family.auth_time,
             "exp": now + client.access_token_seconds,
             "iat": now,
@@ -51,12 +74,21 @@ class Tokens:
         return await sign_token(self._keys, pool_id=pool.id, token_use=ACCESS, claims=claims)
 
     async def id_token(
-        self, pool: Pool, *, client: AppClient, user: User, family: TokenFamily, changes: TokenChanges
+        self,
+        pool: Pool,
+        *,
+        client: AppClient,
+        user: User,
+        family: TokenFamily,
+        changes: TokenChanges,
+        binding: "IdTokenBinding",
     ) -> str:
-        """Sign the ID token of a user, with the attributes that the client may read."""
+        """Sign the ID token of a user, with the attributes that the client may read and the scopes cover."""
         now = int(self._clock.now())
         claims: dict[str, Any] = {
-            **_readable_attributes(user, client=client),
+            **_readable_attributes(user, client=client, scopes=family.scopes),
+            "at_hash": None if binding.access_token is None else _half_hash(binding.access_token),
+            "nonce": binding.nonce,
             "sub": user.sub,
             "cognito:groups": list(changes.groups) or None,
             "cognito:roles": list(changes.roles) or None,
@@ -97,10 +129,18 @@ class Tokens:
         return await sign_token(self._keys, pool_id=pool.id, token_use=ACCESS, claims=claims)
 
 
-def _readable_attributes(user: User, *, client: AppClient) -> dict[str, Any]:
+def _readable_attributes(user: User, *, client: AppClient, scopes: tuple[str, ...] | None) -> dict[str, Any]:
     """Give the attributes as claims: the standard ones, unless ReadAttributes says which."""
-    readable = client.settings.get("ReadAttributes") or STANDARD_NAMES
+    readable = frozenset(client.settings.get("ReadAttributes") or STANDARD_NAMES)
+    narrow = [_CLAIMS_OF_SCOPES[scope] for scope in scopes or () if scope in _CLAIMS_OF_SCOPES]
+    if narrow and "profile" not in (scopes or ()):
+        readable &= frozenset().union(*narrow)
     return {name: _claim(name, value) for name, value in user.attributes.items() if name in readable}
+
+
+def _half_hash(token: str) -> str:
+    """Give `at_hash`: the left half of the SHA-256 (OpenID Connect Core 3.1.3.6)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:16]).rstrip(b"=").decode()
 
 
 def _claim(name: str, value: str) -> Any:

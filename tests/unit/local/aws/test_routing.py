@@ -79,6 +79,9 @@ def test_addresses_of_apis_and_functions_are_public(path: str, host: str) -> Non
     [
         ("/oauth2/token", HERE),
         ("/login", HERE),
+        ("/login/style.css", HERE),
+        ("/logout", HERE),
+        ("/oauth2/authorize", HERE),
         ("/us-east-1_AbC/.well-known/jwks.json", HERE),
         ("/us-east-1_AbC/.well-known/openid-configuration", HERE),
         ("/anything", "isthmus-m2m.auth.us-east-1.amazoncognito.com"),

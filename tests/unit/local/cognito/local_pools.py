@@ -75,6 +75,11 @@ class FakeFunctions:
 
         self.run[function_arn] = fill
 
+    def fail(self, function_arn: str, message: str) -> None:
+        """Let the function raise an exception with this message."""
+        payload = json.dumps({"errorMessage": message, "errorType": "Exception"}).encode()
+        self.run[function_arn] = lambda _: FunctionAnswer(payload=payload, error="Unhandled")
+
     def events_of(self, source: str) -> list[Json]:
         return [event for event in self.events if event["triggerSource"] == source]
 

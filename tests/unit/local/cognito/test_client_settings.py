@@ -87,6 +87,21 @@ BROWSER: Json = {
             "/callback is not a valid redirect URL.",
         ),
         (
+            BROWSER | {"CallbackURLs": ["https://[app/callback"]},
+            "InvalidParameterException",
+            "https://[app/callback is not a valid redirect URL.",
+        ),
+        (
+            BROWSER | {"LogoutURLs": ["https:///goodbye"]},
+            "InvalidParameterException",
+            "https:///goodbye is not a valid redirect URL.",
+        ),
+        (
+            BROWSER | {"LogoutURLs": ["https://app.example.com/#"]},
+            "InvalidParameterException",
+            "https://app.example.com/# is not a valid redirect URL.",
+        ),
+        (
             BROWSER | {"DefaultRedirectURI": "https://app.example.com/other"},
             "InvalidParameterException",
             "The default redirect URI https://app.example.com/other is not in the callback URIs list.",

@@ -1,7 +1,6 @@
 """The discovery document of a pool (OpenID Connect Discovery 1.0), with AWS's members.
 
-Every address in it answers. `response_types_supported` is empty: the browser flows are not here yet, and
-their pages say so.
+Every address in it answers.
 """
 
 from isthmus.local.cognito.pools import Pool
@@ -17,7 +16,7 @@ def discovery_document(pool: Pool) -> dict[str, object]:
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": pool.issuer,
         "jwks_uri": f"{pool.issuer}/.well-known/jwks.json",
-        "response_types_supported": [],
+        "response_types_supported": ["code", "token"],
         "scopes_supported": list(_SCOPES),
         "subject_types_supported": ["public"],
         "token_endpoint": f"{base}/oauth2/token",

@@ -1,6 +1,6 @@
-"""POST /oauth2/token: client_credentials and refresh_token. Page: developerguide/token-endpoint.
+"""POST /oauth2/token. Page: developerguide/token-endpoint.
 
-One pipeline for both grants; a grant is a function that adds only what is its own.
+One pipeline for all grants; a grant is a function that adds only what is its own.
 """
 
 import json
@@ -10,17 +10,19 @@ from typing import Any
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.hosted.exchange import CodeExchange
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.oauth2.client_authentication import verify_client
 from isthmus.local.cognito.oauth2.form import Form
 from isthmus.local.cognito.oauth2.responses import OAuthError
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.scopes import ScopeNotAllowedError, UnknownScopeError
+from isthmus.local.cognito.sign_in.attempt import IssuedTokens
 from isthmus.local.cognito.sign_in.refresh import Refresh
 
 Grant = Callable[[Form, Pool, AppClient], Awaitable[dict[str, Any]]]
-# AWS has these grants, the local stack does not.
-_UNSUPPORTED_GRANTS = ("authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange")
+# AWS has this grant, the local stack does not.
+_UNSUPPORTED_GRANTS = ("urn:ietf:params:oauth:grant-type:token-exchange",)
 
 
 class TokenEndpoint:
@@ -34,13 +36,16 @@ class TokenEndpoint:
         domains: Domains,
         machine: MachineTokens,
         refresh: Refresh,
+        codes: CodeExchange,
     ) -> None:
         self._pools = pools
         self._clients = clients
         self._domains = domains
         self._machine = machine
         self._refresh = refresh
+        self._codes = codes
         self._grants: Mapping[str, Grant] = {
+            "authorization_code": self._authorization_code,
             "client_credentials": self._client_credentials,
             "refresh_token": self._refresh_token,
         }
@@ -88,6 +93,12 @@ class TokenEndpoint:
             raise OAuthError("invalid_client", reason="the client is of another domain's pool")
         return pool
 
+    async def _authorization_code(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
+        if "code" not in client.oauth_flows:
+            raise OAuthError("unauthorized_client", reason="code is not on for the client")
+        issued = await self._codes.exchange(form, pool=pool, client=client)
+        return _user_tokens(issued)
+
     async def _client_credentials(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
         if "client_credentials" not in client.oauth_flows:
             raise OAuthError("unauthorized_client", reason="client_credentials is not on for the client")
@@ -111,14 +122,17 @@ class TokenEndpoint:
         token = form.get("refresh_token")
         family, user = self._refresh.verify(token, pool=pool, client=client)
         issued = await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
-        rotated = {"refresh_token": issued.refresh_token} if issued.refresh_token is not None else {}
-        return {
-            "access_token": issued.access_token,
-            "id_token": issued.id_token,
-            **rotated,
-            "token_type": "Bearer",
-            "expires_in": issued.expires_in,
-        }
+        return _user_tokens(issued)
+
+
+def _user_tokens(issued: IssuedTokens) -> dict[str, Any]:
+    return {
+        "access_token": issued.access_token,
+        **({} if issued.id_token is None else {"id_token": issued.id_token}),
+        **({} if issued.refresh_token is None else {"refresh_token": issued.refresh_token}),
+        "token_type": "Bearer",
+        "expires_in": issued.expires_in,
+    }
 
 
 def _parse_metadata(text: str | None) -> dict[str, str]:

@@ -1,19 +1,19 @@
 """The addresses of the OAuth endpoints and of the pools' public documents."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from isthmus.local.cognito.errors import pool_not_found
+from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.oauth2.discovery import discovery_document
-from isthmus.local.cognito.oauth2.form import LARGEST_BODY, Form, parse_form
+from isthmus.local.cognito.oauth2.form import read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
 from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
@@ -21,7 +21,6 @@ from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
 from isthmus.local.cognito.pools import Pools
 
 LOG = logging.getLogger(__name__)
-LONGEST_BODY_SECONDS = 20.0
 _ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 _PREFLIGHT = {
@@ -31,13 +30,10 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/oauth2/authorize",
     "/oauth2/idpresponse",
     "/confirmUser",
     "/error",
     "/forgotPassword",
-    "/login",
-    "/logout",
     "/saml2/idpresponse",
     "/signup",
 )
@@ -54,12 +50,11 @@ class OAuthWeb:
         token_endpoint: TokenEndpoint,
         revocation_endpoint: RevocationEndpoint,
         user_info_endpoint: UserInfoEndpoint,
-        longest_body_seconds: float = LONGEST_BODY_SECONDS,
+        hosted: HostedPages,
     ) -> None:
         self._pools = pools
         self._keys = keys
         self._token_endpoint = token_endpoint
-        self._longest_body_seconds = longest_body_seconds
         self._revocation_endpoint = revocation_endpoint
         self._user_info_endpoint = user_info_endpoint
         self._router = Router(
@@ -68,6 +63,7 @@ class OAuthWeb:
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
                 Route("/oauth2/revoke", self._revoke, methods=_ALL_METHODS),
                 Route("/oauth2/userInfo", self._user_info, methods=_ALL_METHODS),
+                *hosted.routes(),
                 *(Route(path, _unsupported, methods=_ALL_METHODS) for path in _UNSUPPORTED),
             ]
         )
@@ -84,7 +80,7 @@ class OAuthWeb:
         if request.method != "POST":
             return _other_method(request, allowed="POST")
         try:
-            form = await self._read_form(request)
+            form = await read_form(request)
             document = await self._token_endpoint.answer(
                 form,
                 authorization=_single(request, "authorization"),
@@ -100,7 +96,7 @@ class OAuthWeb:
             return _other_method(request, allowed="POST")
         try:
             self._revocation_endpoint.answer(
-                await self._read_form(request),
+                await read_form(request),
                 authorization=_single(request, "authorization"),
                 host=request.headers.get("host", ""),
             )
@@ -123,10 +119,6 @@ class OAuthWeb:
             headers = {"WWW-Authenticate": challenge}
             return json_answer(error.to_document(), status=error.status, headers=headers)
         return json_answer(document)
-
-    async def _read_form(self, request: Request) -> Form:
-        body = await _read_body(request, longest_seconds=self._longest_body_seconds)
-        return parse_form(body, content_type=request.headers.get("content-type", ""))
 
     async def _discovery(self, request: Request) -> Response:
         pool = self._pools.find(request.path_params["pool_id"])
@@ -161,25 +153,6 @@ def _other_method(request: Request, *, allowed: str) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=200, headers={**_PREFLIGHT, "Access-Control-Allow-Methods": allowed})
     return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": allowed})
-
-
-async def _read_body(request: Request, *, longest_seconds: float) -> bytes:
-    try:
-        async with asyncio.timeout(longest_seconds):
-            return await _read_to_the_end(request)
-    except TimeoutError as error:
-        raise OAuthError("invalid_request", reason="the body did not end in time", status=408) from error
-    except ClientDisconnect as error:
-        raise OAuthError("invalid_request", reason="the connection ended before the request did") from error
-
-
-async def _read_to_the_end(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise OAuthError("invalid_request", reason="the body is larger than 1 MiB", status=413)
-    return bytes(body)
 
 
 def _single(request: Request, header: str) -> str | None:

@@ -63,10 +63,13 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedTokens:
-    """Tokens of a finished sign-in; a refresh gives a new refresh token only to clients that rotate them."""
+    """Tokens of a finished sign-in: an ID token only if `openid` was granted.
+
+    A refresh gives a new refresh token only to clients that rotate them.
+    """
 
     access_token: str
-    id_token: str
+    id_token: str | None
     refresh_token: str | None
     expires_in: int
 
@@ -102,6 +105,13 @@ def begin(
         username=username,
         mismatch=f"Unable to verify secret hash for client {client.id}",
     )
+    return attempt_as(username, pool=pool, client=client, users=users, metadata=metadata)
+
+
+def attempt_as(
+    username: str, *, pool: Pool, client: AppClient, users: Users, metadata: Mapping[str, str]
+) -> Attempt:
+    """Find the user, and refuse who may not sign in at all."""
     user = users.find(pool, username)
     if user is None and not client.hides_unknown_users:
         raise user_not_found()

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 
+from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import incorrect_credentials
-from isthmus.local.cognito.pre_token import PreTokenGeneration, TokenSubject
+from isthmus.local.cognito.pre_token import USER_SCOPES, PreTokenGeneration, TokenChanges, TokenSubject
 from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_may_sign_in
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.token_families import TokenFamilies, TokenFamily
-from isthmus.local.cognito.tokens import Tokens
+from isthmus.local.cognito.tokens import UNBOUND, IdTokenBinding, Tokens
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
 
@@ -52,9 +53,15 @@ class Completion:
             attempt, family=family, source="TokenGeneration_RefreshTokens", metadata=metadata
         )
 
-    async def _issue(
-        self, attempt: Attempt, *, family: TokenFamily, source: str, metadata: Mapping[str, str]
-    ) -> IssuedTokens:
+    async def accept(self, attempt: Attempt) -> Attempt:
+        """Run PostAuthentication, after which managed login knows the user."""
+        await self._hooks.after(attempt)
+        return attempt.with_user(self._present_user(attempt))
+
+    async def ask_changes(
+        self, attempt: Attempt, *, source: str, metadata: Mapping[str, str], scopes: tuple[str, ...]
+    ) -> TokenChanges:
+        """Run PreTokenGeneration; afterwards the user is still there."""
         user = self._present_user(attempt)
         subject = TokenSubject(
             source=source,
@@ -62,20 +69,45 @@ class Completion:
             client_id=attempt.client.id,
             attributes=user.trigger_attributes(),
             metadata=metadata,
+            scopes=scopes,
         )
         changes = await self._pre_token.changes_for_user(attempt.pool, subject)
+        self._present_user(attempt)
+        return changes
+
+    async def sign(
+        self, attempt: Attempt, *, family: TokenFamily, changes: TokenChanges, nonce: str | None
+    ) -> IssuedTokens:
+        """Sign the tokens of a sign-in at managed login: an ID token only if `openid` was granted."""
+        user = self._present_user(attempt)
+        pool, client = attempt.pool, attempt.client
+        access_token = await self._tokens.access_token(
+            pool, client=client, user=user, family=family, changes=changes
+        )
+        id_token = None
+        if "openid" in (family.scopes or ()):
+            binding = IdTokenBinding(access_token=access_token, nonce=nonce)
+            id_token = await self._tokens.id_token(
+                pool, client=client, user=user, family=family, changes=changes, binding=binding
+            )
+        return _issued(client, access_token=access_token, id_token=id_token)
+
+    async def _issue(
+        self, attempt: Attempt, *, family: TokenFamily, source: str, metadata: Mapping[str, str]
+    ) -> IssuedTokens:
+        scopes = USER_SCOPES if family.scopes is None else family.scopes
+        changes = await self.ask_changes(attempt, source=source, metadata=metadata, scopes=scopes)
+        if family.scopes is not None:
+            return await self.sign(attempt, family=family, changes=changes, nonce=None)
         user = self._present_user(attempt)
         pool, client = attempt.pool, attempt.client
         access_token, id_token = await asyncio.gather(
             self._tokens.access_token(pool, client=client, user=user, family=family, changes=changes),
-            self._tokens.id_token(pool, client=client, user=user, family=family, changes=changes),
+            self._tokens.id_token(
+                pool, client=client, user=user, family=family, changes=changes, binding=UNBOUND
+            ),
         )
-        return IssuedTokens(
-            access_token=access_token,
-            id_token=id_token,
-            refresh_token=None,
-            expires_in=client.access_token_seconds,
-        )
+        return _issued(client, access_token=access_token, id_token=id_token)
 
     def _present_user(self, attempt: Attempt) -> User:
         """SECURITY: while a function ran, an administrator may have disabled or deleted the user."""
@@ -84,3 +116,12 @@ class Completion:
             raise incorrect_credentials("the user was deleted meanwhile")
         check_may_sign_in(user)
         return user
+
+
+def _issued(client: AppClient, *, access_token: str, id_token: str | None) -> IssuedTokens:
+    return IssuedTokens(
+        access_token=access_token,
+        id_token=id_token,
+        refresh_token=None,
+        expires_in=client.access_token_seconds,
+    )

@@ -19,11 +19,14 @@ class PasswordSignIn:
 
     async def start(self, attempt: Attempt, sent: SentParameters) -> SignInResult:
         """Check the password; what follows is the next challenge, or tokens."""
-        unverified = sent.get("PASSWORD")
+        return await self._after_password.proceed(await self.verify(attempt, sent.get("PASSWORD")))
+
+    async def verify(self, attempt: Attempt, unverified_password: str) -> Attempt:
+        """Run PreAuthentication and check the password; give the attempt as later triggers see it."""
         await self._hooks.before(attempt)
         self._guesses.check_not_locked(attempt.user)
         # SECURITY: the work is the same without a user, so that time tells nothing.
         hashed = attempt.user.password if attempt.user is not None else None
-        is_right = await is_password(unverified, hashed=hashed)
+        is_right = await is_password(unverified_password, hashed=hashed)
         user = self._guesses.settle(attempt.user, is_right=is_right)
-        return await self._after_password.proceed(attempt.with_user(user).without_metadata())
+        return attempt.with_user(user).without_metadata()

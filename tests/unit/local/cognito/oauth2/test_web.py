@@ -1,9 +1,11 @@
 import asyncio
-from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive
 
+from isthmus.local.cognito.oauth2.form import read_form
+from isthmus.local.cognito.oauth2.responses import OAuthError
 from unit.local.cognito.local_pools import ISSUER_BASE, LocalPools
 
 
@@ -19,7 +21,7 @@ def test_refuses_an_unknown_pool(local: LocalPools, document: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/confirmUser", "/signup"],
+    ["/oauth2/idpresponse?code=x", "/confirmUser", "/signup", "/forgotPassword"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_says_which_pages_are_not_here_yet(local: LocalPools, path: str, method: str) -> None:
@@ -40,7 +42,7 @@ def test_discovery_has_the_members_of_aws_and_the_issuer_of_the_tokens(
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": f"{ISSUER_BASE}/{pool_id}",
         "jwks_uri": f"{ISSUER_BASE}/{pool_id}/.well-known/jwks.json",
-        "response_types_supported": [],
+        "response_types_supported": ["code", "token"],
         "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
         "token_endpoint": f"{ISSUER_BASE}/oauth2/token",
@@ -104,12 +106,12 @@ def test_a_client_that_leaves_before_its_body_ends_is_no_fault_of_ours(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-def test_a_body_that_never_ends_is_refused(local: LocalPools) -> None:
+def test_a_body_that_never_ends_is_refused() -> None:
     async def wait() -> Message:
         await asyncio.Event().wait()
         raise AssertionError
 
-    web: Any = local.pools.web
-    web._app._longest_body_seconds = 0.01
-    sent = local.run(answer_to(web, wait))
-    assert (sent[0]["status"], sent[1]["body"]) == (408, b'{"error":"invalid_request"}')
+    request = Request({"type": "http", "method": "POST", "headers": []}, wait)
+    with pytest.raises(OAuthError) as refused:
+        asyncio.run(read_form(request, longest_seconds=0.01))
+    assert (refused.value.status, refused.value.error) == (408, "invalid_request")

@@ -1,0 +1,207 @@
+"""What an app may ask at /oauth2/authorize and /login: a list of rules, in order.
+
+Page: developerguide/authorization-endpoint. Until client and callback are known to belong together a person
+sees a page (PageError); after that the app is told (RedirectError).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+from urllib.parse import urlencode
+
+from isthmus.local.cognito.client_settings import STANDARD_SCOPES
+from isthmus.local.cognito.clients import AppClient, AppClients
+from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.hosted.errors import PageError, RedirectError
+from isthmus.local.cognito.oauth2.form import Form
+from isthmus.local.cognito.pools import Pool, Pools
+from isthmus.local.cognito.resource_servers import ResourceServers
+
+CODE, TOKEN = "code", "token"
+_FLOWS = {CODE: "code", TOKEN: "implicit"}
+_PROMPTS = frozenset({"none", "login", "select_account", "consent"})
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+# AWS has these parameters, the local stack does not; none of them may be overlooked.
+_UNSUPPORTED = ("resource", "acr_values", "max_age", "idp_identifier", "request", "request_uri")
+_LOCAL_USERS = "COGNITO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRequest:
+    """A request that passed every rule."""
+
+    pool: Pool = field(repr=False)
+    client: AppClient = field(repr=False)
+    redirect_uri: str
+    response_type: str
+    scopes: tuple[str, ...]
+    state: str | None
+    nonce: str | None
+    code_challenge: str | None
+    prompt: frozenset[str]
+    login_hint: str | None
+
+    def location(self, answer: Mapping[str, str]) -> str:
+        """Give the callback with the answer: in its query, or its fragment for tokens (RFC 6749, 4.2.2)."""
+        return _location(self.redirect_uri, answer, is_fragment=self.response_type == TOKEN)
+
+    def refuse(self, error: str, *, description: str | None = None, reason: str) -> NoReturn:
+        """Send the browser back with an error."""
+        answer = _error_answer(error, description=description, state=self.state)
+        raise RedirectError(error, location=self.location(answer), reason=reason)
+
+
+class AuthorizationRules:
+    """Apply the rules."""
+
+    def __init__(
+        self, *, pools: Pools, clients: AppClients, domains: Domains, servers: ResourceServers
+    ) -> None:
+        self._pools = pools
+        self._clients = clients
+        self._domains = domains
+        self._servers = servers
+
+    def verify(self, unverified: Form, *, host: str) -> AuthorizationRequest:
+        """Give the request; raise PageError or RedirectError at the first rule that says no."""
+        # (1) Do client, domain and callback belong together? Until here nobody is redirected.
+        client = self.verify_client(unverified.find("client_id"), host=host)
+        redirect_uri = _verify_redirect_uri(unverified.find("redirect_uri"), client=client)
+        _check_local_users(client)
+
+        # (2) Is the request well-formed, and may the client ask this?
+        answer = _Answer(
+            redirect_uri=redirect_uri,
+            state=unverified.find("state"),
+            is_fragment=unverified.find("response_type") == TOKEN,
+        )
+        response_type = _verify_response_type(unverified, client=client, answer=answer)
+        _check_supported(unverified, answer)
+        scopes = self._verify_scopes(unverified, client=client, answer=answer)
+        return AuthorizationRequest(
+            pool=self._pools.get(client.pool_id),
+            client=client,
+            redirect_uri=redirect_uri,
+            response_type=response_type,
+            scopes=scopes,
+            state=unverified.find("state"),
+            nonce=unverified.find("nonce"),
+            code_challenge=_verify_challenge(unverified, answer),
+            prompt=_verify_prompt(unverified, answer),
+            login_hint=unverified.find("login_hint"),
+        )
+
+    def verify_client(self, unverified_id: str | None, *, host: str) -> AppClient:
+        """Give a client that may use the pages of this domain, or raise PageError."""
+        if unverified_id is None:
+            raise PageError("invalid_request", "Required String parameter 'client_id' is not present")
+        client = self._clients.find(unverified_id)
+        domain = None if client is None else self._domains.find_of_pool(client.pool_id)
+        if client is None or domain is None:
+            raise PageError(
+                "invalid_client", "No user pool with a domain has this app client (see CreateUserPoolDomain)."
+            )
+        prefix = self._domains.prefix_of_host(host)
+        if prefix is not None and prefix != domain.prefix:
+            raise PageError("invalid_client", "The app client is of another domain's user pool.")
+        if not client.is_oauth_client:
+            raise PageError(
+                "unauthorized_client", "AllowedOAuthFlowsUserPoolClient is off for this app client."
+            )
+        return client
+
+    def _verify_scopes(self, unverified: Form, *, client: AppClient, answer: "_Answer") -> tuple[str, ...]:
+        """AWS: all scopes of the client unless some are asked for; one that it may not have refuses all."""
+        allowed = [
+            scope
+            for scope in client.settings.get("AllowedOAuthScopes", ())
+            if scope in STANDARD_SCOPES or self._servers.has_scope(client.pool_id, scope)
+        ]
+        asked = tuple(dict.fromkeys((unverified.find("scope") or "").split())) or tuple(allowed)
+        needs_openid = bool({"email", "phone", "profile"} & set(asked))
+        if not asked or not set(asked) <= set(allowed) or (needs_openid and "openid" not in asked):
+            # WIRE: AWS's page says error=invalid_scope; recorded redirects say this (aws-samples/
+            # cloudfront-authorization-at-edge#82).
+            answer.refuse("invalid_request", description="invalid_scope", reason="a scope is not allowed")
+        return asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """Where a refused request goes back to, once the callback is known to be the client's."""
+
+    redirect_uri: str
+    state: str | None
+    is_fragment: bool
+
+    def refuse(self, error: str, *, description: str | None = None, reason: str) -> NoReturn:
+        answer = _error_answer(error, description=description, state=self.state)
+        location = _location(self.redirect_uri, answer, is_fragment=self.is_fragment)
+        raise RedirectError(error, location=location, reason=reason)
+
+
+def _verify_redirect_uri(unverified_uri: str | None, *, client: AppClient) -> str:
+    if unverified_uri is None:
+        raise PageError("invalid_request", "Required String parameter 'redirect_uri' is not present")
+    # SECURITY: the whole address, character by character: no prefix, no host only, no normalising.
+    if unverified_uri not in client.settings.get("CallbackURLs", ()):
+        raise PageError("redirect_mismatch", "The redirect_uri is none of the app client's CallbackURLs.")
+    return unverified_uri
+
+
+def _check_local_users(client: AppClient) -> None:
+    """Refuse a client that no provider is assigned to; AWS's page says invalid_request then."""
+    if _LOCAL_USERS not in client.settings.get("SupportedIdentityProviders", ()):
+        raise PageError("invalid_request", "SupportedIdentityProviders of the app client lacks COGNITO.")
+
+
+def _verify_response_type(unverified: Form, *, client: AppClient, answer: _Answer) -> str:
+    response_type = unverified.find("response_type")
+    if response_type not in _FLOWS:
+        answer.refuse("invalid_request", reason="response_type is neither code nor token")
+    if _FLOWS[response_type] not in client.oauth_flows:
+        answer.refuse("unauthorized_client", reason=f"AllowedOAuthFlows lacks {_FLOWS[response_type]}")
+    return response_type
+
+
+def _check_supported(unverified: Form, answer: _Answer) -> None:
+    for name in _UNSUPPORTED:
+        if unverified.find(name) is not None:
+            description = f"{name} is not supported by the local stack"
+            answer.refuse("invalid_request", description=description, reason=description)
+    if unverified.find("identity_provider") not in (None, _LOCAL_USERS):
+        answer.refuse(
+            "invalid_request",
+            description="The identity provider does not exist for the app client",
+            reason="identity_provider is not COGNITO",
+        )
+
+
+def _verify_challenge(unverified: Form, answer: _Answer) -> str | None:
+    """RFC 7636, of which AWS has S256 only."""
+    challenge, method = unverified.find("code_challenge"), unverified.find("code_challenge_method")
+    if challenge is None and method is None:
+        return None
+    if method != "S256" or challenge is None or _CHALLENGE.fullmatch(challenge) is None:
+        answer.refuse("invalid_request", reason="PKCE needs a code_challenge and the method S256")
+    return challenge
+
+
+def _verify_prompt(unverified: Form, answer: _Answer) -> frozenset[str]:
+    prompt = frozenset((unverified.find("prompt") or "").split())
+    if not prompt <= _PROMPTS or ("none" in prompt and len(prompt) > 1):
+        answer.refuse("invalid_request", reason="prompt has an unknown value, or none and another")
+    return prompt
+
+
+def _error_answer(error: str, *, description: str | None, state: str | None) -> dict[str, str]:
+    """WIRE: AWS writes the description first and the error last."""
+    fields = {"error_description": description, "state": state, "error": error}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _location(redirect_uri: str, answer: Mapping[str, str], *, is_fragment: bool) -> str:
+    if is_fragment:
+        return f"{redirect_uri}#{urlencode(answer)}"
+    return f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode(answer)}"
