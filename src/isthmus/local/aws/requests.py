@@ -39,6 +39,7 @@ async def read_request(
     scope: Any, receive: Any, *, largest_body: int, body_seconds: float = BODY_SECONDS
 ) -> Request:
     """Read the whole request; raise AwsError if its body is too large, or does not come in time."""
+    _check_declared_length(scope, largest=largest_body)
     try:
         async with asyncio.timeout(body_seconds):
             body = await _read_body(receive, largest=largest_body)
@@ -65,8 +66,16 @@ async def _read_body(receive: Any, *, largest: int) -> bytes:
             raise AwsError("RequestTimeout", "The connection ended before the request did", status=400)
         body += message.get("body", b"")
         if len(body) > largest:
-            raise AwsError(
-                "RequestEntityTooLargeException", f"Request is larger than {largest} bytes", status=413
-            )
+            raise _too_large(largest)
         more = message.get("more_body", False)
     return bytes(body)
+
+
+def _check_declared_length(scope: Any, *, largest: int) -> None:
+    declared = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
+    if any(value.isdigit() and int(value) > largest for value in declared):
+        raise _too_large(largest)
+
+
+def _too_large(largest: int) -> AwsError:
+    return AwsError("RequestEntityTooLargeException", f"Request is larger than {largest} bytes", status=413)

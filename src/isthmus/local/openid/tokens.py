@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -29,6 +28,7 @@ ALGORITHMS: Mapping[str, str] = {
 CURVES: Mapping[str, str] = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 SMALLEST_RSA_MODULUS = 256  # bytes: RFC 7518 section 3.3 wants 2048 bits
 SKEW_SECONDS = 300  # Cognito Developer Guide, "OIDC provider": a grace period of 5 minutes
+LATEST_MOMENT = 253_402_300_799  # the last second of the year 9999; not a number compares false, too
 LONGEST_TOKEN = 50_000
 COMPACT_PARTS = 3
 
@@ -152,7 +152,7 @@ def _decode_or_nothing(value: Any) -> bytes:
 
 def _moment(token: UnverifiedToken, name: str) -> float:
     value = token.claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST_MOMENT:
         raise MissingClaimError(name)
     return value
 

@@ -12,6 +12,7 @@ from isthmus.errors import IsthmusError, MalformedError
 BODY_LIMIT = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 100
+_TOO_LARGE = "the request body is larger than 1 MiB"
 
 
 class BodyTooLargeError(IsthmusError):
@@ -21,12 +22,15 @@ class BodyTooLargeError(IsthmusError):
 
 
 async def read_body(request: Request) -> bytes:
-    """Read the whole body, or raise BodyTooLargeError as soon as it passes the limit."""
+    """Read the whole body, or raise BodyTooLargeError as soon as it passes the limit, or says it will."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+        raise BodyTooLargeError(_TOO_LARGE)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_LIMIT:
-            raise BodyTooLargeError("the request body is larger than 1 MiB")
+            raise BodyTooLargeError(_TOO_LARGE)
     return bytes(body)
 
 
@@ -61,6 +65,14 @@ def parse_query(request: Request) -> Mapping[str, str]:
 async def read_json(request: Request) -> Any:
     """Read a JSON body; raise MalformedError if it is none."""
     return parse_json(await read_body(request))
+
+
+async def read_json_object(request: Request) -> dict[str, Any]:
+    """Read a JSON body that is an object; raise MalformedError if it is anything else."""
+    value = await read_json(request)
+    if not isinstance(value, dict):
+        raise MalformedError("the body is no JSON object")
+    return value
 
 
 def parse_json(text: bytes) -> Any:

@@ -43,6 +43,13 @@ def test_refuses_a_body_that_is_too_large() -> None:
     assert refusal(Wire({"type": "http.request", "body": b"abcde", "more_body": True})).status == 413
 
 
+def test_refuses_a_body_that_is_declared_too_large_before_it_comes() -> None:
+    declared = SCOPE | {"headers": [(b"content-length", b"999999999999")]}
+    with pytest.raises(AwsError) as refused:
+        asyncio.run(read_request(declared, Wire().receive, largest_body=4, body_seconds=5))
+    assert refused.value.status == 413
+
+
 def test_refuses_a_client_that_is_gone() -> None:
     assert refusal(Wire({"type": "http.disconnect"})).status == 400
 

@@ -175,7 +175,7 @@ def test_refuses_an_expired_token_and_says_both_times(provider: FakeProvider) ->
 
 
 @pytest.mark.parametrize("claim", ["exp", "iat"])
-@pytest.mark.parametrize("value", [None, "soon", True, -1, [1]])
+@pytest.mark.parametrize("value", [None, "soon", True, -1, [1], 10**400])
 def test_refuses_a_token_without_its_times(claim: str, value: Any) -> None:
     claims = {"exp": 9_999_999_999, "iat": 1} | {claim: value}
     token = f"{encoded({'alg': 'RS256'})}.{encoded(claims)}.x"

@@ -1,7 +1,37 @@
+import asyncio
+from typing import Any
+
 import pytest
+from starlette.requests import Request
 
 from isthmus.errors import MalformedError
-from isthmus.local.salesforce.wire import parse_form, parse_json
+from isthmus.local.salesforce.wire import BODY_LIMIT, BodyTooLargeError, parse_form, parse_json, read_body
+
+
+def read(content: bytes, *, declared: str | None) -> bytes:
+    """Read a request whose sender keeps the line open: asking for more than `content` never ends well."""
+    sent = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def receive() -> Any:
+        return sent.pop()
+
+    headers = [] if declared is None else [(b"content-length", declared.encode("latin-1"))]
+    return asyncio.run(read_body(Request({"type": "http", "headers": headers}, receive)))
+
+
+def test_refuses_a_body_by_its_declared_length_before_it_is_sent() -> None:
+    with pytest.raises(BodyTooLargeError):
+        read(b"", declared=str(BODY_LIMIT + 1))
+
+
+@pytest.mark.parametrize("declared", [None, "1", "x", "", "\u00b2"])
+def test_refuses_a_body_that_is_too_large_whatever_it_declares(declared: str | None) -> None:
+    with pytest.raises(BodyTooLargeError):
+        read(b"x" * (BODY_LIMIT + 1), declared=declared)
+
+
+def test_reads_a_body_up_to_the_limit() -> None:
+    assert len(read(b"x" * BODY_LIMIT, declared=str(BODY_LIMIT))) == BODY_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import CalloutError, RestError
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest.authentication import verify_rest_session
-from isthmus.local.salesforce.wire import read_json
+from isthmus.local.salesforce.wire import read_json_object
 
 
 class CalloutRequest(BaseModel):
@@ -68,7 +68,7 @@ async def handle(parts: OrgParts, request: Request) -> Response:
 
 async def _parse(request: Request) -> CalloutRequest:
     try:
-        return CalloutRequest.model_validate(await read_json(request))
+        return CalloutRequest.model_validate(await read_json_object(request))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

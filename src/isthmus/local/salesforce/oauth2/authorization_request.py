@@ -41,7 +41,7 @@ class AuthorizationRequest:
     @property
     def is_implicit(self) -> bool:
         """Whether tokens are asked for in the redirect itself."""
-        return self.response_type != _CODE
+        return bool({"token", "id_token"} & set(self.response_type.split()))
 
     def wants(self, *prompts: str) -> bool:
         """Whether one of these prompts is asked for."""

@@ -20,6 +20,7 @@ from isthmus.local.salesforce.oauth2.authorization_request import (
 )
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.grants import PendingRequest
+from isthmus.local.salesforce.store.sessions import SessionKind
 from isthmus.local.salesforce.store.users import User
 
 BROWSER_COOKIE = "__Host-browser"
@@ -42,7 +43,10 @@ def set_cookie(response: Response, name: str, value: str) -> None:
 def signed_in_user(parts: OrgParts, request: Request) -> User | None:
     """Find who is logged in at this browser."""
     session = parts.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
-    user = parts.users.find(session.user_id) if session else None
+    # SECURITY: a login only. An app's access token in this cookie would approve other apps and wider scopes.
+    if session is None or session.kind is not SessionKind.LIGHTNING:
+        return None
+    user = parts.users.find(session.user_id)
     return user if user and user.is_active else None
 
 

@@ -17,7 +17,7 @@ from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest.authentication import check_setup_permission, verify_rest_session
 from isthmus.local.salesforce.rest.versions import check_version, not_found
 from isthmus.local.salesforce.store.principals import ClientCredentials, PrincipalKey
-from isthmus.local.salesforce.wire import parse_query, read_json
+from isthmus.local.salesforce.wire import parse_query, read_json_object
 from isthmus.secret import Secret
 
 PROTOCOL = "OAuth"  # WIRE: metadata writes Oauth, Connect REST OAuth
@@ -146,7 +146,7 @@ def _asked(parts: OrgParts, request: Request) -> _Target:
 
 async def _parse(request: Request) -> _CredentialInput:
     try:
-        return _CredentialInput.model_validate(await read_json(request))
+        return _CredentialInput.model_validate(await read_json_object(request))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise _invalid(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error

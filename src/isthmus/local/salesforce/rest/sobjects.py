@@ -16,7 +16,7 @@ from isthmus.local.salesforce.rest.objects import SObject, SObjectField, find_ob
 from isthmus.local.salesforce.rest.query import select
 from isthmus.local.salesforce.rest.versions import check_version, not_found
 from isthmus.local.salesforce.store.users import User
-from isthmus.local.salesforce.wire import parse_query, read_json
+from isthmus.local.salesforce.wire import parse_query, read_json_object
 from isthmus.secret import Secret
 
 _MIN_PASSWORD = 8
@@ -118,9 +118,6 @@ def _asked_fields(request: Request, *, target: SObject) -> list[SObjectField]:
 
 async def _object(request: Request) -> dict[str, Any]:
     try:
-        value = await read_json(request)
+        return await read_json_object(request)
     except MalformedError as error:
         raise RestError(str(error), status=400, error_code="JSON_PARSER_ERROR") from error
-    if not isinstance(value, dict):
-        raise RestError("the body is no JSON object", status=400, error_code="JSON_PARSER_ERROR")
-    return value

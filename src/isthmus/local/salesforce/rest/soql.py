@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from isthmus.local.salesforce.errors import RestError
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[A-Za-z_][\w.]*)|(?P<number>\d{1,9})|(?P<sign>[,=]))"
+    r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[A-Za-z_][\w.]*)|(?P<number>[0-9]{1,9})|(?P<sign>[,=]))"
 )
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _PLAIN = frozenset("'\"\\_%")

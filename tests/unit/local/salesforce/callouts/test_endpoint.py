@@ -35,9 +35,10 @@ def test_refuses_a_request_of_another_form(made: OrgUnderTest, changes: dict[str
     assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, "INVALID_API_INPUT")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff"])
-def test_refuses_what_is_no_json(made: OrgUnderTest, content: bytes) -> None:
-    assert made.call("POST", PATH, as_admin=True, content=content).status_code == 400
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b"null", b"7"])
+def test_refuses_what_is_no_json_object(made: OrgUnderTest, content: bytes) -> None:
+    answer = made.call("POST", PATH, as_admin=True, content=content)
+    assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, "JSON_PARSER_ERROR")
 
 
 def test_refuses_an_unknown_user(made: OrgUnderTest) -> None:

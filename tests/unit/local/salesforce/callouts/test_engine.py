@@ -131,6 +131,12 @@ def test_never_sends_the_token_to_another_host(ready: OrgUnderTest, path: str) -
     assert all(request.url.port == 8080 for request in ready.outside.api_requests)
 
 
+@pytest.mark.parametrize("path", ["/" + "x" * 70_000, "/test?" + "x" * 70_000])
+def test_refuses_an_address_that_is_too_long_to_send(ready: OrgUnderTest, path: str) -> None:
+    assert refusal(ready, path=path) == "The callout failed"
+    assert ready.outside.api_requests == []
+
+
 @pytest.mark.parametrize("method", ["", "get", "CONNECT", "OPTIONS", "G ET"])
 def test_refuses_a_method_that_apex_does_not_have(ready: OrgUnderTest, method: str) -> None:
     assert "Invalid HTTP method" in refusal(ready, method=method)
@@ -397,3 +403,9 @@ def test_a_principal_that_is_removed_takes_its_secret_along(ready: OrgUnderTest)
     assert refusal(ready) == DENIED
     ready.deploy({})
     assert refusal(ready) == DENIED
+
+
+def test_waits_ten_seconds_as_apex_does_by_default(ready: OrgUnderTest) -> None:
+    send(ready)
+    for request in (*ready.outside.token_requests, *ready.outside.api_requests):
+        assert request.extensions["timeout"] == dict.fromkeys(("connect", "read", "write", "pool"), 10.0)

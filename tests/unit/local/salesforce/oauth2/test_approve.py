@@ -19,6 +19,21 @@ def test_refuses_before_anyone_logged_in(browser: Browser) -> None:
     assert answer.headers["location"].startswith("/login?")
 
 
+@pytest.mark.parametrize("scope", ["openid", "openid profile email"])
+def test_refuses_an_apps_access_token_as_the_login_of_a_browser(
+    made: OrgUnderTest, browser: Browser, scope: str
+) -> None:
+    token = browser.tokens(scope=scope)["access_token"]
+    stranger = Browser(made)
+    stranger.http.cookies["__Host-sid"] = token
+    assert 'type="password"' in stranger.authorize().text
+
+
+def test_refuses_an_api_session_as_the_login_of_a_browser(made: OrgUnderTest, browser: Browser) -> None:
+    browser.http.cookies["__Host-sid"] = made.org.create_session(made.user_id)
+    assert 'type="password"' in browser.authorize().text
+
+
 def test_refuses_an_approval_without_the_forms_token(browser: Browser) -> None:
     assert browser.submit(browser.log_in(), decision="allow", csrf="0" * 64).status_code == 400
 

@@ -83,6 +83,15 @@ def test_refuses_tokens_in_the_address_until_the_org_allows_them(
     assert error["error"] == "unsupported_response_type"
 
 
+@pytest.mark.parametrize("response_type", [None, "", "foo", "code foo"])
+def test_tells_an_unknown_response_type_in_the_query_where_the_code_flow_reads_it(
+    browser: Browser, response_type: str | None
+) -> None:
+    answer = browser.authorize(response_type=response_type)
+    location = urlsplit(answer.headers["location"])
+    assert (dict(parse_qsl(location.query))["error"], location.fragment) == ("unsupported_response_type", "")
+
+
 @pytest.mark.parametrize("element", ["isEnabled", "isOauthPluginEnabled"])
 def test_refuses_an_app_that_is_switched_off(made: OrgUnderTest, browser: Browser, element: str) -> None:
     made.deploy({POLICIES: replaced(f"<{element}>true", f"<{element}>false")})

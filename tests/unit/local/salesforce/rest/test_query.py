@@ -38,6 +38,7 @@ def by_id(record_id: str, *, field: str = "Id") -> str:
         "SELECT Id FROM User WHERE CreatedDate = 'a'",
         "SELECT Id FROM User LIMIT",
         "SELECT Id FROM User LIMIT 'a'",
+        "SELECT Id FROM User LIMIT \u0663",  # ARABIC-INDIC DIGIT THREE
         "SELECT Id FROM User LIMIT 99999999999999999999",
         "SELECT Id FROM User ORDER BY Id",
         "SELECT Id FROM User; DROP TABLE person",
