@@ -19,11 +19,12 @@ SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInUser:
-    """The user of a valid access token."""
+    """The user of a valid access token, and what the token is good for."""
 
     pool: Pool
     user: User
     client_id: str
+    scopes: frozenset[str]
 
 
 class AccessTokens:
@@ -40,12 +41,20 @@ class AccessTokens:
 
     def verify(self, unverified_token: str) -> SignedInUser:
         """Give the user, or raise NotAuthorizedException or UserNotFoundException in AWS's words."""
+        return self._verify(unverified_token, scope=SELF_SERVICE_SCOPE)
+
+    def verify_for_user_info(self, unverified_token: str) -> SignedInUser:
+        """Give the user of a token for /oauth2/userInfo, which needs another scope than the operations."""
+        return self._verify(unverified_token, scope="openid")
+
+    def _verify(self, unverified_token: str, *, scope: str) -> SignedInUser:
         pool, claims = self._verify_signature(unverified_token)
         if claims.get("exp", 0) <= self._clock.now():
             raise not_authorized("Access Token has expired")
         if claims.get("token_use") != "access" or "username" not in claims:
             raise not_authorized("Invalid Access Token")
-        if SELF_SERVICE_SCOPE not in claims.get("scope", "").split(" "):
+        scopes = frozenset(claims.get("scope", "").split(" "))
+        if scope not in scopes:
             raise not_authorized("Access Token does not have required scopes")
         user = self._users.find(pool, claims["username"])
         if user is None or user.sub != claims["sub"]:
@@ -54,7 +63,7 @@ class AccessTokens:
         if family is None or family.is_revoked or family.user_id != user.id:
             raise not_authorized("Access Token has been revoked")
         check_may_sign_in(user)
-        return SignedInUser(pool=pool, user=user, client_id=claims["client_id"])
+        return SignedInUser(pool=pool, user=user, client_id=claims["client_id"], scopes=scopes)
 
     def _verify_signature(self, unverified_token: str) -> tuple[Pool, dict[str, Any]]:
         try:

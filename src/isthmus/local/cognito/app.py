@@ -14,7 +14,9 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
+from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
 from isthmus.local.cognito.oauth2.web import OAuthWeb
 from isthmus.local.cognito.operations import bind_operations
 from isthmus.local.cognito.operations.create_user_pool_client import insert_client
@@ -106,7 +108,17 @@ def open_user_pools(
         machine=services.machine,
         refresh=services.refresh,
     )
-    web = OAuthWeb(pools=services.pools, keys=services.keys, token_endpoint=token_endpoint)
+    web = OAuthWeb(
+        pools=services.pools,
+        keys=services.keys,
+        token_endpoint=token_endpoint,
+        revocation_endpoint=RevocationEndpoint(
+            clients=services.clients, domains=services.domains, revocation=services.revocation
+        ),
+        user_info_endpoint=UserInfoEndpoint(
+            access_tokens=services.access_tokens, clients=services.clients, domains=services.domains
+        ),
+    )
     return UserPools(service=service, web=_Edge(web), _services=services)
 
 

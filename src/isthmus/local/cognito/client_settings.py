@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from isthmus.local.awsjson import AwsError, UnsupportedError
+from isthmus.local.cognito.clients import REFRESH_FLOW
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServers
@@ -23,6 +24,7 @@ _SHOWN = (
     "AccessTokenValidity",
     "IdTokenValidity",
     "TokenValidityUnits",
+    "RefreshTokenRotation",
     "ReadAttributes",
     "WriteAttributes",
     "ExplicitAuthFlows",
@@ -59,6 +61,7 @@ def verify_client_settings(
     settings["RefreshTokenValidity"] = settings["RefreshTokenValidity"] or 30
     _check_supported(request)
     _check_flows(settings.get("ExplicitAuthFlows", ()), has_secret=has_secret)
+    _check_rotation(settings)
     _check_attributes(settings, pool)
     _check_validities(settings)
     _check_providers(settings.get("SupportedIdentityProviders", ()), pool)
@@ -72,8 +75,6 @@ def verify_client_settings(
 def _check_supported(request: Mapping[str, Any]) -> None:
     if "AnalyticsConfiguration" in request:
         raise UnsupportedError("AnalyticsConfiguration")
-    if request.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED":
-        raise UnsupportedError("RefreshTokenRotation")
     if request.get("EnablePropagateAdditionalUserContextData"):
         raise UnsupportedError("EnablePropagateAdditionalUserContextData")
 
@@ -90,6 +91,13 @@ def _check_flows(flows: list[str], *, has_secret: bool) -> None:
         raise invalid_parameter(f"{CLIENT_TOKEN_FLOW} cannot be used with other auth flows.")
     if not has_secret:
         raise invalid_parameter(f"{CLIENT_TOKEN_FLOW} needs a client with a secret.")
+
+
+def _check_rotation(settings: Mapping[str, Any]) -> None:
+    """AWS: developerguide/amazon-cognito-user-pools-using-the-refresh-token, "Refresh token rotation"."""
+    is_on = settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
+    if is_on and REFRESH_FLOW in settings.get("ExplicitAuthFlows", ()):
+        raise invalid_parameter(f"{REFRESH_FLOW} cannot be used with refresh token rotation.")
 
 
 def _check_attributes(settings: Mapping[str, Any], pool: Pool) -> None:

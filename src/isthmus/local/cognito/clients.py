@@ -17,8 +17,9 @@ from isthmus.secret import Secret
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserPoolClientTypeTypeDef
 
+REFRESH_FLOW = "ALLOW_REFRESH_TOKEN_AUTH"
 # AWS: an omitted ExplicitAuthFlows means these (API_CreateUserPoolClient).
-_DEFAULT_FLOWS = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"})
+_DEFAULT_FLOWS = frozenset({REFRESH_FLOW, "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"})
 _LEGACY_FLOWS = {
     "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "CUSTOM_AUTH_FLOW_ONLY": "ALLOW_CUSTOM_AUTH",
@@ -44,11 +45,10 @@ class AppClient:
     @property
     def flows(self) -> frozenset[str]:
         """The sign-in flows that are on, in their ALLOW_ names."""
-        given = self.settings.get("ExplicitAuthFlows", ())
-        if not given:
-            return _DEFAULT_FLOWS
-        legacy = {_LEGACY_FLOWS[flow] for flow in given if flow in _LEGACY_FLOWS}
-        return frozenset(legacy | {"ALLOW_REFRESH_TOKEN_AUTH"}) if legacy else frozenset(given)
+        given = frozenset(self.settings.get("ExplicitAuthFlows", ())) or _DEFAULT_FLOWS
+        legacy = frozenset(_LEGACY_FLOWS[flow] for flow in given if flow in _LEGACY_FLOWS)
+        flows = legacy | {REFRESH_FLOW} if legacy else given
+        return flows - {REFRESH_FLOW} if self.rotates_refresh_tokens else flows
 
     @property
     def oauth_flows(self) -> tuple[str, ...]:
@@ -67,8 +67,29 @@ class AppClient:
 
     @property
     def can_revoke(self) -> bool:
-        """Whether token revocation is on: tokens carry `origin_jti`."""
+        """Whether token revocation is on."""
         return self.settings.get("EnableTokenRevocation", True)
+
+    @property
+    def rotates_refresh_tokens(self) -> bool:
+        """Whether each refresh replaces the refresh token: REFRESH_TOKEN_AUTH is off then."""
+        return self.settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
+
+    @property
+    def refresh_grace_seconds(self) -> int:
+        """How long a replaced refresh token can be used again."""
+        rotation = self.settings.get("RefreshTokenRotation", {})
+        return rotation.get("RetryGracePeriodSeconds", 0) if self.rotates_refresh_tokens else 0
+
+    @property
+    def can_refresh(self) -> bool:
+        """Whether refresh tokens can be exchanged in any way."""
+        return self.rotates_refresh_tokens or REFRESH_FLOW in self.flows
+
+    @property
+    def names_origin(self) -> bool:
+        """Whether tokens carry `origin_jti` and ID tokens `jti`: for revocation, and for rotation."""
+        return self.can_revoke or self.rotates_refresh_tokens
 
     @property
     def session_seconds(self) -> int:
@@ -122,6 +143,14 @@ class AppClient:
         return base64.b64encode(hmac.digest(secret.reveal().encode(), message, hashlib.sha256)).decode()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecret:
+    """One secret of a client, without its value."""
+
+    id: str
+    created_at: float
+
+
 class AppClients:
     """Keep the app clients; read ones stay in memory until they change."""
 
@@ -163,6 +192,31 @@ class AppClients:
         )
         return self.get(client.id, pool_id=client.pool_id)
 
+    def secrets_of(self, client: AppClient) -> list[ClientSecret]:
+        """Tell which secrets a client has, without their values, oldest first."""
+        rows = self._database.rows(
+            "SELECT id, created_at FROM client_secret WHERE client_id = ? ORDER BY created_at, rowid",
+            (client.id,),
+        )
+        return [ClientSecret(id=row["id"], created_at=row["created_at"]) for row in rows]
+
+    def insert_secret(self, client: AppClient, secret: Secret) -> ClientSecret:
+        """Give a client one more secret."""
+        self._known.pop(client.id, None)
+        added = ClientSecret(id=new_uuid(), created_at=self._clock.now())
+        self._database.execute(
+            "INSERT INTO client_secret (id, client_id, secret, created_at) VALUES (?, ?, ?, ?)",
+            (added.id, client.id, secret.reveal(), added.created_at),
+        )
+        return added
+
+    def delete_secret(self, client: AppClient, *, secret_id: str) -> None:
+        """Take a secret from a client; from here on it is refused."""
+        self._known.pop(client.id, None)
+        self._database.execute(
+            "DELETE FROM client_secret WHERE id = ? AND client_id = ?", (secret_id, client.id)
+        )
+
     def delete(self, client: AppClient) -> None:
         """Delete a client with its secrets."""
         self._known.pop(client.id, None)
@@ -197,7 +251,7 @@ class AppClients:
         if row is None:
             return None
         secrets = self._database.rows(
-            "SELECT secret FROM client_secret WHERE client_id = ? ORDER BY created_at", (client_id,)
+            "SELECT secret FROM client_secret WHERE client_id = ? ORDER BY created_at, rowid", (client_id,)
         )
         self._known[client_id] = _client(row, secrets=tuple(Secret(each["secret"]) for each in secrets))
         return self._known[client_id]

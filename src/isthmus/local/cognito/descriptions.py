@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.clients import AppClient, ClientSecret
 from isthmus.local.cognito.domains import Domain
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServer
@@ -34,6 +34,11 @@ def describe_client(client: AppClient) -> dict[str, Any]:
         "LastModifiedDate": client.modified_at,
         **client.settings,
     }
+
+
+def describe_client_secret(secret: ClientSecret) -> dict[str, Any]:
+    """Show a client's secret without its value."""
+    return {"ClientSecretId": secret.id, "ClientSecretCreateDate": secret.created_at}
 
 
 def describe_server(server: ResourceServer) -> dict[str, Any]:

@@ -76,6 +76,11 @@ class Domains:
                 return name.lower().removesuffix(suffix)
         return None
 
+    def is_door_of(self, pool_id: str, *, host: str) -> bool:
+        """Tell whether a pool's endpoints answer at a Host: it has a domain, and the Host names no other."""
+        domain, prefix = self.find_of_pool(pool_id), self.prefix_of_host(host)
+        return domain is not None and prefix in (None, domain.prefix)
+
     def _find(self, sql: str, parameter: str) -> Domain | None:
         row = self._database.find_row(sql, (parameter,))
         if row is None:

@@ -1,4 +1,4 @@
-"""Passwords: AWS's policy messages, and hashes by scrypt."""
+"""Passwords: AWS's policy messages, hashes by scrypt, and SRP verifiers beside them."""
 
 import asyncio
 import base64
@@ -8,6 +8,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.srp import make_verifier
+from isthmus.local.cognito.user import Password
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import PasswordPolicyTypeTypeDef
@@ -31,6 +33,15 @@ def check_policy(password: str, *, policy: "PasswordPolicyTypeTypeDef") -> None:
     ):
         if policy.get(setting) and not any(map(characters, password)):
             raise _nonconforming(f"Password must have {name} characters")
+
+
+async def make_password(password: str, *, pool_id: str, username: str, expires_at: float | None) -> Password:
+    """Compute what is kept of a password: the hash for those that are sent, the verifier for SRP."""
+    return Password(
+        hashed=await hash_password(password),
+        verifier=make_verifier(password, pool_id=pool_id, username=username),
+        expires_at=expires_at,
+    )
 
 
 async def hash_password(password: str) -> str:

@@ -6,20 +6,26 @@ from pathlib import Path
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
+from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.resource_servers import ResourceServers
+from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.sessions import ChallengeSessions
+from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
 from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
 from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
+from isthmus.local.cognito.sign_in.new_password import NewPassword
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
+from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_in.srp import SrpProof
 from isthmus.local.cognito.sign_up import PreSignUp
 from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
@@ -46,6 +52,7 @@ class Services:
     machine: MachineTokens
     pre_sign_up: PreSignUp
     refresh: Refresh
+    revocation: Revocation
     sign_in: SignIn
 
     def close(self) -> None:
@@ -83,15 +90,26 @@ def build_services(
     # (3) How users sign in.
     completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    guesses = PasswordGuesses(users=users, clock=clock)
+    srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
+    new_password = NewPassword(sessions=sessions, users=users)
+    after_password = AfterPassword(new_password=new_password, completion=completion)
     sign_in = SignIn(
         users=users,
         sessions=sessions,
+        hooks=hooks,
         custom_auth=CustomAuth(
-            triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
+            triggers=ChallengeTriggers(triggers),
+            hooks=hooks,
+            sessions=sessions,
+            completion=completion,
+            srp=srp,
+            new_password=new_password,
         ),
-        password=PasswordSignIn(
-            hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
-        ),
+        password=PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password),
+        srp=srp,
+        new_password=new_password,
+        after_password=after_password,
         refresh=refresh,
     )
     return Services(
@@ -108,5 +126,6 @@ def build_services(
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
+        revocation=Revocation(families),
         sign_in=sign_in,
     )

@@ -1,7 +1,8 @@
 """The schema of `cognito.sqlite3`: every lookup on the sign-in path is by a primary key or a unique index.
 
 NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them, so a digest would not do.
-The file's mode is 0600. Passwords, sessions and refresh tokens are digests only.
+The file's mode is 0600. Passwords, sessions and refresh tokens are digests only; a password's SRP verifier is
+cheaper to guess against than its scrypt hash (docs/decisions/0005-srp-verifiers.md).
 """
 
 MIGRATIONS = (
@@ -118,5 +119,23 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX token_family_by_user ON token_family (user_id);
     CREATE INDEX token_family_by_expiry ON token_family (expires_at);
+    """,
+    """
+    ALTER TABLE user ADD COLUMN srp_salt TEXT;
+    ALTER TABLE user ADD COLUMN srp_verifier BLOB;
+
+    CREATE TABLE decoy_seed (
+        pool_id TEXT PRIMARY KEY REFERENCES user_pool ON DELETE CASCADE,
+        seed BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE refresh_token (
+        digest BLOB PRIMARY KEY,
+        event_id TEXT NOT NULL REFERENCES token_family ON DELETE CASCADE,
+        replaced_at REAL
+    ) STRICT;
+    CREATE INDEX refresh_token_by_family ON refresh_token (event_id);
+    INSERT INTO refresh_token (digest, event_id) SELECT refresh_digest, event_id FROM token_family;
     """,
 )

@@ -56,6 +56,37 @@ class TokenFamilies:
         """Keep the family and give its refresh token."""
         # WIRE: AWS's refresh tokens are encrypted, thus opaque; its pattern allows dash and underscore.
         refresh_token = secrets.token_urlsafe(128)
+        with self._database.transaction():
+            self._insert(family, refresh_token)
+            self._insert_refresh_token(refresh_token, family)
+        return refresh_token
+
+    def rotate(self, unverified_token: str, *, family: TokenFamily, grace_seconds: int) -> str | None:
+        """Replace a refresh token by a fresh one, or give None if it was replaced too long ago.
+
+        SECURITY: one conditional write decides, so of two uses at once without a grace period one wins.
+        """
+        now, refresh_token = self._clock.now(), secrets.token_urlsafe(128)
+        with self._database.transaction():
+            replaced = self._database.execute(
+                "UPDATE refresh_token SET replaced_at = COALESCE(replaced_at, ?) WHERE digest = ?"
+                " AND event_id = ? AND (replaced_at IS NULL OR replaced_at + ? > ?)",
+                (now, _digest(unverified_token), family.event_id, grace_seconds, now),
+            )
+            if replaced.rowcount != 1:
+                return None
+            self._insert_refresh_token(refresh_token, family)
+        return refresh_token
+
+    def is_replaced(self, unverified_token: str, *, grace_seconds: int) -> bool:
+        """Tell whether a refresh token was replaced, and longer ago than its grace period."""
+        row = self._database.find_row(
+            "SELECT 1 FROM refresh_token WHERE digest = ? AND replaced_at + ? <= ?",
+            (_digest(unverified_token), grace_seconds, self._clock.now()),
+        )
+        return row is not None
+
+    def _insert(self, family: TokenFamily, refresh_token: str) -> None:
         self._database.execute(
             "DELETE FROM token_family WHERE expires_at < ?", (self._clock.now() - LONGEST_ACCESS_SECONDS,)
         )
@@ -73,7 +104,12 @@ class TokenFamilies:
                 family.expires_at,
             ),
         )
-        return refresh_token
+
+    def _insert_refresh_token(self, refresh_token: str, family: TokenFamily) -> None:
+        self._database.execute(
+            "INSERT INTO refresh_token (digest, event_id) VALUES (?, ?)",
+            (_digest(refresh_token), family.event_id),
+        )
 
     def find(self, event_id: str) -> TokenFamily | None:
         """Give the family of a token's `event_id`."""
@@ -83,7 +119,9 @@ class TokenFamilies:
     def find_by_refresh_token(self, unverified_token: str) -> TokenFamily | None:
         """Give the family of a refresh token, or None if we never issued it."""
         row = self._database.find_row(
-            "SELECT * FROM token_family WHERE refresh_digest = ?", (_digest(unverified_token),)
+            "SELECT * FROM token_family WHERE event_id ="
+            " (SELECT event_id FROM refresh_token WHERE digest = ?)",
+            (_digest(unverified_token),),
         )
         return None if row is None else _family(row)
 

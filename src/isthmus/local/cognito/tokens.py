@@ -37,7 +37,7 @@ class Tokens:
             "cognito:groups": list(changes.groups) or None,
             "iss": pool.issuer,
             "client_id": client.id,
-            "origin_jti": family.origin_jti if client.can_revoke else None,
+            "origin_jti": family.origin_jti if client.names_origin else None,
             "event_id": family.event_id,
             "token_use": "access",
             "scope": _scope(USER_SCOPES, change),
@@ -63,14 +63,14 @@ class Tokens:
             "cognito:preferred_role": changes.preferred_role,
             "iss": pool.issuer,
             "cognito:username": user.username,
-            "origin_jti": family.origin_jti if client.can_revoke else None,
+            "origin_jti": family.origin_jti if client.names_origin else None,
             "aud": client.id,
             "event_id": family.event_id,
             "token_use": "id",
             "auth_time": family.auth_time,
             "exp": now + client.id_token_seconds,
             "iat": now,
-            "jti": new_uuid() if client.can_revoke else None,
+            "jti": new_uuid() if client.names_origin else None,
         }
         change = _without_roles_of_suppressed_groups(changes.id_token)
         claims = _changed(claims, replace(change, added=_without(change.added, "aud")))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from isthmus.local.cognito.srp import SrpVerifier
+
 CONFIRMED = "CONFIRMED"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105  a status
 
@@ -19,6 +21,8 @@ class User:
     is_enabled: bool
     password: str | None
     password_expires_at: float | None
+    srp_salt: str | None
+    srp_verifier: bytes | None
     failed_attempts: int
     locked_until: float
     created_at: float
@@ -36,7 +40,8 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Password:
-    """A hashed password; `expires_at` is set for a temporary one."""
+    """What is kept of a password; `expires_at` is set for a temporary one."""
 
     hashed: str | None
+    verifier: SrpVerifier | None
     expires_at: float | None

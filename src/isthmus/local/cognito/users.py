@@ -8,7 +8,6 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.cognito.aliases import Aliases
 from isthmus.local.cognito.errors import user_not_found
-from isthmus.local.cognito.identifiers import new_uuid
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import Password, User
 from isthmus.local.database import Database
@@ -26,21 +25,23 @@ class Users:
         self,
         pool: Pool,
         *,
-        username: str | None,
+        username: str,
+        sub: str,
         status: str,
         password: Password,
         attributes: Mapping[str, str],
         takes_over_aliases: bool,
     ) -> User:
-        """Add a user; without a username the `sub` is the username. Raises AliasExistsException."""
-        sub, now = new_uuid(), self._clock.now()
+        """Add a user. Raises AliasExistsException."""
+        now = self._clock.now()
         with self._database.transaction():
             self._database.execute(
-                "INSERT INTO user (pool_id, username, sub, status, is_enabled, password,"
-                " password_expires_at, created_at, modified_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
-                (pool.id, username or sub, sub, status, password.hashed, password.expires_at, now, now),
+                "INSERT INTO user (pool_id, username, sub, status, is_enabled, created_at, modified_at)"
+                " VALUES (?, ?, ?, ?, 1, ?, ?)",
+                (pool.id, username, sub, status, now, now),
             )
-            user = self.get(pool, username or sub)
+            user = self.get(pool, username)
+            self.set_password(user, password=password, status=status)
             return self._write(pool, user, attributes, takes_over_aliases=takes_over_aliases)
 
     def set_attributes(self, pool: Pool, user: User, attributes: Mapping[str, str]) -> None:
@@ -54,9 +55,17 @@ class Users:
     def set_password(self, user: User, *, password: Password, status: str) -> None:
         """Replace the password and end a lock-out."""
         self._database.execute(
-            "UPDATE user SET password = ?, password_expires_at = ?, status = ?, failed_attempts = 0,"
-            " locked_until = 0, modified_at = ? WHERE id = ?",
-            (password.hashed, password.expires_at, status, self._clock.now(), user.id),
+            "UPDATE user SET password = ?, srp_salt = ?, srp_verifier = ?, password_expires_at = ?,"
+            " status = ?, failed_attempts = 0, locked_until = 0, modified_at = ? WHERE id = ?",
+            (
+                password.hashed,
+                password.verifier.salt if password.verifier is not None else None,
+                password.verifier.number if password.verifier is not None else None,
+                password.expires_at,
+                status,
+                self._clock.now(),
+                user.id,
+            ),
         )
 
     def set_enabled(self, user: User, *, is_enabled: bool) -> None:

@@ -142,9 +142,12 @@ BROWSER: Json = {
             "You cannot specify both GenerateSecret as true and provide a ClientSecret value.",
         ),
         (
-            {"RefreshTokenRotation": {"Feature": "ENABLED"}},
-            "UnsupportedOperationException",
-            "RefreshTokenRotation is not supported by the local stack",
+            {
+                "RefreshTokenRotation": {"Feature": "ENABLED"},
+                "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            },
+            "InvalidParameterException",
+            "ALLOW_REFRESH_TOKEN_AUTH cannot be used with refresh token rotation.",
         ),
         (
             {"AnalyticsConfiguration": {"ApplicationId": "ab"}},

@@ -106,13 +106,16 @@ class TokenEndpoint:
         }
 
     async def _refresh_token(self, form: Form, pool: Pool, client: AppClient) -> dict[str, Any]:
-        if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
+        if not client.can_refresh:
             raise OAuthError("unauthorized_client", reason="ALLOW_REFRESH_TOKEN_AUTH is not on")
-        family, user = self._refresh.verify(form.get("refresh_token"), pool=pool, client=client)
-        issued = await self._refresh.exchange(family, user, pool=pool, client=client, metadata={})
+        token = form.get("refresh_token")
+        family, user = self._refresh.verify(token, pool=pool, client=client)
+        issued = await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
+        rotated = {"refresh_token": issued.refresh_token} if issued.refresh_token is not None else {}
         return {
             "access_token": issued.access_token,
             "id_token": issued.id_token,
+            **rotated,
             "token_type": "Bearer",
             "expires_in": issued.expires_in,
         }
@@ -131,7 +134,7 @@ def _parse_metadata(text: str | None) -> dict[str, str]:
 
 
 def _as_oauth(error: AwsError) -> OAuthError:
-    if error.code in ("NotAuthorizedException", "UserNotFoundException"):
+    if error.code in ("NotAuthorizedException", "UserNotFoundException", "RefreshTokenReuseException"):
         return OAuthError("invalid_grant", reason=error.message)
     # A trigger said no, or could not be asked: AWS names it in the description.
     return OAuthError("invalid_request", reason=error.code, description=error.message)

@@ -12,9 +12,11 @@ from starlette.types import Receive, Scope, Send
 from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.oauth2.discovery import discovery_document
-from isthmus.local.cognito.oauth2.form import LARGEST_BODY, parse_form
+from isthmus.local.cognito.oauth2.form import LARGEST_BODY, Form, parse_form
 from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
+from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
+from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
 from isthmus.local.cognito.pools import Pools
 
 LOG = logging.getLogger(__name__)
@@ -22,7 +24,6 @@ _ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 _PREFLIGHT = {
     **_ANY_ORIGIN,
-    "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "authorization, content-type, x-amz-user-agent",
     "Access-Control-Max-Age": "3600",
 }
@@ -30,8 +31,6 @@ _PREFLIGHT = {
 _UNSUPPORTED = (
     "/oauth2/authorize",
     "/oauth2/idpresponse",
-    "/oauth2/revoke",
-    "/oauth2/userInfo",
     "/confirmUser",
     "/error",
     "/forgotPassword",
@@ -45,14 +44,26 @@ _UNSUPPORTED = (
 class OAuthWeb:
     """Answer HTTP requests with what the endpoints decide."""
 
-    def __init__(self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint) -> None:
+    def __init__(
+        self,
+        *,
+        pools: Pools,
+        keys: Keys,
+        token_endpoint: TokenEndpoint,
+        revocation_endpoint: RevocationEndpoint,
+        user_info_endpoint: UserInfoEndpoint,
+    ) -> None:
         self._pools = pools
         self._keys = keys
         self._token_endpoint = token_endpoint
+        self._revocation_endpoint = revocation_endpoint
+        self._user_info_endpoint = user_info_endpoint
         self._router = Router(
             [
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
+                Route("/oauth2/revoke", self._revoke, methods=_ALL_METHODS),
+                Route("/oauth2/userInfo", self._user_info, methods=_ALL_METHODS),
                 *(Route(path, _unsupported, methods=_ALL_METHODS) for path in _UNSUPPORTED),
             ]
         )
@@ -66,12 +77,10 @@ class OAuthWeb:
         await self._router(scope, receive, send)
 
     async def _token(self, request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=200, headers=_PREFLIGHT)
         if request.method != "POST":
-            return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": "POST"})
+            return _other_method(request, allowed="POST")
         try:
-            form = parse_form(await _read_body(request), content_type=request.headers.get("content-type", ""))
+            form = await _read_form(request)
             document = await self._token_endpoint.answer(
                 form,
                 authorization=_single(request, "authorization"),
@@ -80,6 +89,35 @@ class OAuthWeb:
         except OAuthError as error:
             LOG.info("token request refused: %s: %s", error.error, error)
             return json_answer(error.to_document(), status=error.status)
+        return json_answer(document)
+
+    async def _revoke(self, request: Request) -> Response:
+        if request.method != "POST":
+            return _other_method(request, allowed="POST")
+        try:
+            self._revocation_endpoint.answer(
+                await _read_form(request),
+                authorization=_single(request, "authorization"),
+                host=request.headers.get("host", ""),
+            )
+        except OAuthError as error:
+            LOG.info("revocation refused: %s: %s", error.error, error)
+            return json_answer(error.to_document(), status=error.status)
+        return Response(status_code=200, headers=_ANY_ORIGIN)
+
+    async def _user_info(self, request: Request) -> Response:
+        if request.method not in ("GET", "POST"):
+            return _other_method(request, allowed="GET, POST")
+        try:
+            document = self._user_info_endpoint.answer(
+                authorization=_single(request, "authorization"), host=request.headers.get("host", "")
+            )
+        except OAuthError as error:
+            LOG.info("user info refused: %s: %s", error.error, error)
+            # WIRE: AWS names no scheme here.
+            challenge = f'error="{error.error}", error_description="{error.description}"'
+            headers = {"WWW-Authenticate": challenge}
+            return json_answer(error.to_document(), status=error.status, headers=headers)
         return json_answer(document)
 
     async def _discovery(self, request: Request) -> Response:
@@ -109,6 +147,16 @@ def _no_such_pool(request: Request) -> Response:
 async def _unsupported(request: Request) -> Response:
     message = f"{request.url.path} is not supported by the local stack yet."
     return JSONResponse({"error": "not_supported", "error_description": message}, status_code=501)
+
+
+def _other_method(request: Request, *, allowed: str) -> Response:
+    if request.method == "OPTIONS":
+        return Response(status_code=200, headers={**_PREFLIGHT, "Access-Control-Allow-Methods": allowed})
+    return json_answer({"error": "method_not_allowed"}, status=405, headers={"Allow": allowed})
+
+
+async def _read_form(request: Request) -> Form:
+    return parse_form(await _read_body(request), content_type=request.headers.get("content-type", ""))
 
 
 async def _read_body(request: Request) -> bytes:

@@ -6,6 +6,7 @@ What is not in the table is answered as unsupported. Each operation gets the ser
 from functools import partial
 
 from isthmus.local.awsjson.app import Operation
+from isthmus.local.cognito.operations.add_user_pool_client_secret import add_user_pool_client_secret
 from isthmus.local.cognito.operations.admin_create_user import admin_create_user
 from isthmus.local.cognito.operations.admin_delete_user import admin_delete_user
 from isthmus.local.cognito.operations.admin_disable_user import admin_disable_user
@@ -23,18 +24,21 @@ from isthmus.local.cognito.operations.create_user_pool_domain import create_user
 from isthmus.local.cognito.operations.delete_resource_server import delete_resource_server
 from isthmus.local.cognito.operations.delete_user_pool import delete_user_pool
 from isthmus.local.cognito.operations.delete_user_pool_client import delete_user_pool_client
+from isthmus.local.cognito.operations.delete_user_pool_client_secret import delete_user_pool_client_secret
 from isthmus.local.cognito.operations.delete_user_pool_domain import delete_user_pool_domain
 from isthmus.local.cognito.operations.describe_resource_server import describe_resource_server
 from isthmus.local.cognito.operations.describe_user_pool import describe_user_pool
 from isthmus.local.cognito.operations.describe_user_pool_client import describe_user_pool_client
 from isthmus.local.cognito.operations.describe_user_pool_domain import describe_user_pool_domain
 from isthmus.local.cognito.operations.get_client_token import get_client_token
+from isthmus.local.cognito.operations.get_tokens_from_refresh_token import get_tokens_from_refresh_token
 from isthmus.local.cognito.operations.get_user import get_user
 from isthmus.local.cognito.operations.get_user_pool_mfa_config import get_user_pool_mfa_config
 from isthmus.local.cognito.operations.global_sign_out import global_sign_out
 from isthmus.local.cognito.operations.initiate_auth import initiate_auth
 from isthmus.local.cognito.operations.list_resource_servers import list_resource_servers
 from isthmus.local.cognito.operations.list_tags_for_resource import list_tags_for_resource
+from isthmus.local.cognito.operations.list_user_pool_client_secrets import list_user_pool_client_secrets
 from isthmus.local.cognito.operations.list_user_pool_clients import list_user_pool_clients
 from isthmus.local.cognito.operations.list_user_pools import list_user_pools
 from isthmus.local.cognito.operations.list_users import list_users
@@ -96,6 +100,11 @@ def _client_operations(s: Services) -> dict[str, Operation]:
             update_user_pool_client, pools=s.pools, servers=s.servers, clients=s.clients
         ),
         "DeleteUserPoolClient": partial(delete_user_pool_client, pools=s.pools, clients=s.clients),
+        "AddUserPoolClientSecret": partial(add_user_pool_client_secret, pools=s.pools, clients=s.clients),
+        "ListUserPoolClientSecrets": partial(list_user_pool_client_secrets, pools=s.pools, clients=s.clients),
+        "DeleteUserPoolClientSecret": partial(
+            delete_user_pool_client_secret, pools=s.pools, clients=s.clients
+        ),
         "ListUserPoolClients": partial(
             list_user_pool_clients, pools=s.pools, clients=s.clients, clock=s.clock
         ),
@@ -129,11 +138,14 @@ def _sign_in_operations(s: Services) -> dict[str, Operation]:
         "AdminRespondToAuthChallenge": partial(
             admin_respond_to_auth_challenge, pools=s.pools, clients=s.clients, sign_in=s.sign_in
         ),
+        "GetTokensFromRefreshToken": partial(
+            get_tokens_from_refresh_token, pools=s.pools, clients=s.clients, refresh=s.refresh
+        ),
         "GetUser": partial(get_user, access_tokens=s.access_tokens, clients=s.clients),
         "GlobalSignOut": partial(global_sign_out, access_tokens=s.access_tokens, families=s.families),
         "AdminUserGlobalSignOut": partial(
             admin_user_global_sign_out, pools=s.pools, users=s.users, families=s.families
         ),
-        "RevokeToken": partial(revoke_token, clients=s.clients, families=s.families),
+        "RevokeToken": partial(revoke_token, clients=s.clients, revocation=s.revocation),
         "GetClientToken": partial(get_client_token, pools=s.pools, clients=s.clients, machine=s.machine),
     }

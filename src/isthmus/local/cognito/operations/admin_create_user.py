@@ -8,7 +8,8 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
 from isthmus.local.cognito.errors import invalid_parameter, user_not_found
-from isthmus.local.cognito.passwords import check_policy, hash_password
+from isthmus.local.cognito.identifiers import new_uuid
+from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.sign_up import PreSignUp
 from isthmus.local.cognito.user import FORCE_CHANGE_PASSWORD, Password, User
@@ -36,10 +37,12 @@ async def admin_create_user(
     until AdminSetUserPassword.
     """
     pool = pools.get(request["UserPoolId"])
-    password = await _temporary_password(request, pool, clock=clock)
     if request.get("MessageAction") == "RESEND":
-        return {"User": describe_user(_renew(request, pool, users=users, password=password))}
+        return {"User": describe_user(await _renew(request, pool, users=users, clock=clock))}
     username, attributes = _names(request, pool)
+    sub = new_uuid()
+    kept_username = sub if pool.username_attributes else username
+    password = await _temporary_password(request, pool, username=kept_username, clock=clock)
     _check_is_new(pool, users, username=username)
     await pre_sign_up.run_for_admin(
         pool,
@@ -53,7 +56,8 @@ async def admin_create_user(
     _check_is_new(pool, users, username=username)
     user = users.insert(
         pool,
-        username=None if pool.username_attributes else username,
+        username=kept_username,
+        sub=sub,
         status=FORCE_CHANGE_PASSWORD,
         password=password,
         attributes=attributes,
@@ -65,19 +69,18 @@ async def admin_create_user(
 
 
 async def _temporary_password(
-    request: "AdminCreateUserRequestTypeDef", pool: Pool, *, clock: Clock
+    request: "AdminCreateUserRequestTypeDef", pool: Pool, *, username: str, clock: Clock
 ) -> Password:
     policy = pool.settings["Policies"]["PasswordPolicy"]
+    expires_at = clock.now() + policy["TemporaryPasswordValidityDays"] * _DAY
     unverified = request.get("TemporaryPassword")
-    hashed = None
-    if unverified:
-        check_policy(unverified, policy=policy)
-        hashed = await hash_password(unverified)
-    days = policy["TemporaryPasswordValidityDays"]
-    return Password(hashed=hashed, expires_at=clock.now() + days * _DAY)
+    if not unverified:
+        return Password(hashed=None, verifier=None, expires_at=expires_at)
+    check_policy(unverified, policy=policy)
+    return await make_password(unverified, pool_id=pool.id, username=username, expires_at=expires_at)
 
 
-def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users: Users, password: Password) -> User:
+async def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users: Users, clock: Clock) -> User:
     user = users.find(pool, request["Username"])
     if user is None:
         raise user_not_found()
@@ -86,6 +89,7 @@ def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users: Users
             "UnsupportedUserStateException",
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD",
         )
+    password = await _temporary_password(request, pool, username=user.username, clock=clock)
     users.set_password(user, password=password, status=user.status)
     return users.get(pool, user.username)
 

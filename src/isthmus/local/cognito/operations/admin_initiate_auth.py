@@ -34,6 +34,8 @@ async def _start(
             if "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in client.flows:
                 raise invalid_parameter("Auth flow not enabled for this client")
             return await sign_in.start_password(pool=pool, client=client, sent=sent, metadata=metadata)
+        case "USER_SRP_AUTH":
+            return await sign_in.start_srp(pool=pool, client=client, sent=sent, metadata=metadata)
         case "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN":
             return await sign_in.start_refresh(pool=pool, client=client, sent=sent)
         case _:

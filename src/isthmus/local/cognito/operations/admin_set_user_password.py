@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import Clock
-from isthmus.local.cognito.passwords import check_policy, hash_password
+from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pools
-from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD, Password
+from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD
 from isthmus.local.cognito.users import Users
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ async def admin_set_user_password(
     user = users.get(pool, request["Username"])
     policy = pool.settings["Policies"]["PasswordPolicy"]
     check_policy(request["Password"], policy=policy)
-    hashed = await hash_password(request["Password"])
-    if request.get("Permanent", False):
-        users.set_password(user, password=Password(hashed=hashed, expires_at=None), status=CONFIRMED)
-        return {}
-    expires_at = clock.now() + policy["TemporaryPasswordValidityDays"] * _DAY
-    users.set_password(
-        user, password=Password(hashed=hashed, expires_at=expires_at), status=FORCE_CHANGE_PASSWORD
+    is_permanent = request.get("Permanent", False)
+    password = await make_password(
+        request["Password"],
+        pool_id=pool.id,
+        username=user.username,
+        expires_at=None if is_permanent else clock.now() + policy["TemporaryPasswordValidityDays"] * _DAY,
     )
+    users.set_password(user, password=password, status=CONFIRMED if is_permanent else FORCE_CHANGE_PASSWORD)
     return {}

@@ -57,13 +57,13 @@ class Challenge:
     """Another question before there are tokens."""
 
     name: str
-    session: str
+    session: str | None
     parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedTokens:
-    """Tokens of a finished sign-in; a refresh gives no new refresh token."""
+    """Tokens of a finished sign-in; a refresh gives a new refresh token only to clients that rotate them."""
 
     access_token: str
     id_token: str

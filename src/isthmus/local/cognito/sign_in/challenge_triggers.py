@@ -10,9 +10,13 @@ from typing import Any
 from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.errors import invalid_parameter, unrecognizable_output
 from isthmus.local.cognito.sign_in.attempt import Attempt
+from isthmus.local.cognito.sign_in.new_password import NEW_PASSWORD_REQUIRED
+from isthmus.local.cognito.sign_in.srp import PASSWORD_VERIFIER
 from isthmus.local.cognito.triggers import TriggerEvent, Triggers
+from isthmus.local.cognito.user import FORCE_CHANGE_PASSWORD
 
 CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE"
+SRP_A = "SRP_A"
 _OTHER_CHALLENGES = frozenset(
     {
         "DEVICE_PASSWORD_VERIFIER",
@@ -56,10 +60,11 @@ class ChallengeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What Define decided. Without tokens and without failure, another custom challenge follows."""
+    """What Define decided. Without tokens and without failure, `challenge` follows."""
 
     fails: bool
     issues_tokens: bool
+    challenge: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +90,13 @@ class ChallengeTriggers:
         fails = _flag(response.get("failAuthentication"))
         issues_tokens = _flag(response.get("issueTokens"))
         name = _text(response.get("challengeName"))
+        expected = _next_challenge(attempt, results)
         if not fails and not issues_tokens:
-            _check_challenge_name(name)
-        return Decision(fails=fails, issues_tokens=issues_tokens and not fails)
+            _check_challenge_name(name, expected=expected)
+        if not fails and issues_tokens and expected != CUSTOM_CHALLENGE:
+            # SECURITY: SRP that was begun is ended: no tokens for a password that nobody proved or renewed.
+            raise unrecognizable_output()
+        return Decision(fails=fails, issues_tokens=issues_tokens and not fails, challenge=expected)
 
     async def create(self, attempt: Attempt, results: Sequence[ChallengeResult]) -> CreatedChallenge:
         """Make the question."""
@@ -137,9 +146,21 @@ class ChallengeTriggers:
         return await self._triggers.run(arn, event, pool=attempt.pool)
 
 
-def _check_challenge_name(name: str | None) -> None:
-    if name == CUSTOM_CHALLENGE:
+def _next_challenge(attempt: Attempt, results: Sequence[ChallengeResult]) -> str:
+    """Give the challenge that can follow (developerguide/user-pool-lambda-challenge, the flow's steps)."""
+    last = results[-1].name if results else None
+    if last == SRP_A:
+        return PASSWORD_VERIFIER
+    if last == PASSWORD_VERIFIER and attempt.known_user().status == FORCE_CHANGE_PASSWORD:
+        return NEW_PASSWORD_REQUIRED
+    return CUSTOM_CHALLENGE
+
+
+def _check_challenge_name(name: str | None, *, expected: str) -> None:
+    if name == expected:
         return
+    if name == CUSTOM_CHALLENGE:
+        raise unrecognizable_output()
     if name in _OTHER_CHALLENGES:
         raise UnsupportedError(f"The challenge {name} in custom authentication")
     raise unrecognizable_output()

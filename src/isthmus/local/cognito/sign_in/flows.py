@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from isthmus.local.awsjson import UnsupportedError
-from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.clients import REFRESH_FLOW, AppClient
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.passwords import check_policy
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
+from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.attempt import (
     Attempt,
     IssuedTokens,
@@ -17,13 +18,16 @@ from isthmus.local.cognito.sign_in.attempt import (
     check_may_sign_in,
 )
 from isthmus.local.cognito.sign_in.challenge_triggers import CUSTOM_CHALLENGE
-from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
-from isthmus.local.cognito.sign_in.password import NEW_PASSWORD_REQUIRED, PasswordSignIn
+from isthmus.local.cognito.sign_in.custom_auth import CustomAuth, is_custom
+from isthmus.local.cognito.sign_in.hooks import SignInHooks
+from isthmus.local.cognito.sign_in.new_password import NEW_PASSWORD_REQUIRED, NewPassword
+from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_in.srp import PASSWORD_VERIFIER, SrpProof, check_claim, parse_public_number
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
 
-_NOT_HERE = ("USER_SRP_AUTH", "USER_AUTH")
+_NOT_HERE = ("USER_AUTH",)
 
 
 class SignIn:
@@ -34,14 +38,22 @@ class SignIn:
         *,
         users: Users,
         sessions: ChallengeSessions,
+        hooks: SignInHooks,
         custom_auth: CustomAuth,
         password: PasswordSignIn,
+        srp: SrpProof,
+        new_password: NewPassword,
+        after_password: AfterPassword,
         refresh: Refresh,
     ) -> None:
         self._users = users
         self._sessions = sessions
+        self._hooks = hooks
         self._custom_auth = custom_auth
         self._password = password
+        self._srp = srp
+        self._new_password = new_password
+        self._after_password = after_password
         self._refresh = refresh
 
     async def start_custom_auth(
@@ -60,17 +72,29 @@ class SignIn:
         attempt = begin(pool=pool, client=client, users=self._users, sent=sent, metadata=metadata)
         return await self._password.start(attempt, sent)
 
+    async def start_srp(
+        self, *, pool: Pool, client: AppClient, sent: SentParameters, metadata: Mapping[str, str]
+    ) -> SignInResult:
+        """Start USER_SRP_AUTH: whoever is named is asked for the proof of a password."""
+        if "ALLOW_USER_SRP_AUTH" not in client.flows:
+            raise invalid_parameter("USER_SRP_AUTH is not enabled for the client.")
+        parse_public_number(sent)
+        attempt = begin(pool=pool, client=client, users=self._users, sent=sent, metadata=metadata)
+        await self._hooks.before(attempt)
+        return self._srp.ask(attempt, sent, state={})
+
     async def start_refresh(self, *, pool: Pool, client: AppClient, sent: SentParameters) -> IssuedTokens:
         """Exchange a refresh token. SECRET_HASH is over the real username here."""
-        if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
+        if REFRESH_FLOW not in client.flows:
             raise invalid_parameter("REFRESH_TOKEN_AUTH flow not enabled for this client")
-        family, user = self._refresh.verify(sent.get("REFRESH_TOKEN"), pool=pool, client=client)
+        token = sent.get("REFRESH_TOKEN")
+        family, user = self._refresh.verify(token, pool=pool, client=client)
         client.verify_secret_hash(
             sent.find("SECRET_HASH"),
             username=user.username,
             mismatch=f"SecretHash does not match for the client: {client.id}",
         )
-        return await self._refresh.exchange(family, user, pool=pool, client=client, metadata={})
+        return await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
 
     async def respond(
         self,
@@ -86,7 +110,7 @@ class SignIn:
         # (1) Is the answer complete? Until here the session stays good.
         username = sent.get("USERNAME")
         self._check_answer(challenge, pool=pool, sent=sent)
-        if unverified_session is None:
+        if unverified_session is None and challenge != PASSWORD_VERIFIER:
             raise invalid_parameter("Missing required parameter Session")
         client.verify_secret_hash(
             sent.find("SECRET_HASH"),
@@ -95,9 +119,7 @@ class SignIn:
         )
 
         # (2) Take the session back: from here on it is used.
-        session = self._sessions.consume(
-            unverified_session, client=client, challenge=challenge, username=pool.normalized(username)
-        )
+        session = self._consume(challenge, unverified_session, sent, pool=pool, client=client)
         attempt = Attempt(
             pool=pool,
             client=client,
@@ -107,13 +129,45 @@ class SignIn:
         )
 
         # (3) Judge it.
-        if challenge == CUSTOM_CHALLENGE:
+        return await self._judge(attempt, session=session, sent=sent)
+
+    async def _judge(
+        self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters
+    ) -> SignInResult:
+        if session.challenge == CUSTOM_CHALLENGE:
             return await self._custom_auth.answer(attempt, session=session, sent=sent)
-        return await self._password.answer(attempt, sent)
+        if session.challenge == PASSWORD_VERIFIER:
+            attempt = attempt.with_user(self._srp.verify(attempt, session=session, sent=sent))
+            go_on = self._after_password.proceed
+        else:
+            attempt = await self._new_password.set(attempt, sent)
+            go_on = self._after_password.proceed_with_new_password
+        if is_custom(session):
+            return await self._custom_auth.proceed(attempt, session=session, sent=sent)
+        return await go_on(attempt)
+
+    def _consume(
+        self,
+        challenge: str,
+        unverified_session: str | None,
+        sent: SentParameters,
+        *,
+        pool: Pool,
+        client: AppClient,
+    ) -> ChallengeSession:
+        if challenge == PASSWORD_VERIFIER:
+            return self._srp.consume(sent, unverified_session=unverified_session, client=client, pool=pool)
+        assert unverified_session is not None, "checked in (1)"
+        username = pool.normalized(sent.get("USERNAME"))
+        return self._sessions.consume(
+            unverified_session, client=client, challenge=challenge, username=username
+        )
 
     def _check_answer(self, challenge: str, *, pool: Pool, sent: SentParameters) -> None:
         if challenge == CUSTOM_CHALLENGE:
             sent.get("ANSWER")
+        elif challenge == PASSWORD_VERIFIER:
+            check_claim(sent)
         elif challenge == NEW_PASSWORD_REQUIRED:
             check_policy(sent.get("NEW_PASSWORD"), policy=pool.settings["Policies"]["PasswordPolicy"])
         else:

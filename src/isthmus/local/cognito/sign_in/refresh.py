@@ -1,8 +1,14 @@
-"""New tokens for a refresh token. Page: developerguide/amazon-cognito-user-pools-using-the-refresh-token."""
+"""New tokens for a refresh token, and a new refresh token if the client rotates them.
+
+Page: developerguide/amazon-cognito-user-pools-using-the-refresh-token. A token that was replaced and comes
+again revokes its whole sign-in (RFC 9700 section 4.14.2): one of the two who hold it is a thief.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from isthmus.clock import Clock
+from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import not_authorized
 from isthmus.local.cognito.pools import Pool
@@ -35,6 +41,8 @@ class Refresh:
             raise not_authorized("Refresh Token has been revoked")
         if family.expires_at <= self._clock.now():
             raise not_authorized("Refresh Token has expired")
+        if self._families.is_replaced(unverified_token, grace_seconds=client.refresh_grace_seconds):
+            raise self._reused(family)
         user = self._users.find_by_id(family.user_id)
         assert user is not None, "a user is deleted together with the families"
         check_may_sign_in(user)
@@ -42,6 +50,7 @@ class Refresh:
 
     async def exchange(
         self,
+        unverified_token: str,
         family: TokenFamily,
         user: User,
         *,
@@ -49,10 +58,21 @@ class Refresh:
         client: AppClient,
         metadata: Mapping[str, str],
     ) -> IssuedTokens:
-        """Issue new tokens, unless the family was revoked while a function ran."""
+        """Issue new tokens for a token that `verify` took, unless it was revoked while a function ran."""
         attempt = Attempt(pool=pool, client=client, username=user.username, user=user, metadata=metadata)
         issued = await self._completion.refresh(attempt, family=family, metadata=metadata)
         present = self._families.find(family.event_id)
         if present is None or present.is_revoked:
             raise not_authorized("Refresh Token has been revoked")
-        return issued
+        if not client.rotates_refresh_tokens:
+            return issued
+        rotated = self._families.rotate(
+            unverified_token, family=family, grace_seconds=client.refresh_grace_seconds
+        )
+        if rotated is None:
+            raise self._reused(family)
+        return replace(issued, refresh_token=rotated)
+
+    def _reused(self, family: TokenFamily) -> AwsError:
+        self._families.revoke(family)
+        return AwsError("RefreshTokenReuseException", "Refresh Token has been reused")

@@ -15,7 +15,7 @@ def test_refuses_an_unknown_pool(local: LocalPools, document: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/oauth2/userInfo", "/oauth2/revoke", "/signup"],
+    ["/oauth2/authorize?client_id=x", "/login", "/logout", "/confirmUser", "/signup"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_says_which_pages_are_not_here_yet(local: LocalPools, path: str, method: str) -> None:

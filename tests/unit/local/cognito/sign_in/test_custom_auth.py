@@ -94,10 +94,13 @@ def test_refuses_a_start_without_a_username(local: LocalPools, custom_client: st
 
 
 @pytest.mark.usefixtures("user")
-def test_refuses_to_start_with_srp(local: LocalPools, custom_client: str) -> None:
-    parameters = {"USERNAME": "jane", "CHALLENGE_NAME": "SRP_A", "SRP_A": "aa"}
-    with pytest.raises(RefusedError, match="starts with SRP_A is not supported by the local stack"):
+def test_refuses_to_start_with_a_challenge_that_cannot_be_first(
+    local: LocalPools, custom_client: str
+) -> None:
+    parameters = {"USERNAME": "jane", "CHALLENGE_NAME": "PASSWORD_VERIFIER"}
+    with pytest.raises(RefusedError, match="Invalid CHALLENGE_NAME PASSWORD_VERIFIER"):
         local.call("InitiateAuth", ClientId=custom_client, AuthFlow="CUSTOM_AUTH", AuthParameters=parameters)
+    assert local.functions.events == []
 
 
 @pytest.mark.parametrize("session", ["x" * 20, "A" * 128, ""])
@@ -225,7 +228,7 @@ def test_refuses_an_answer_without_a_session(local: LocalPools, custom_client: s
         )
 
 
-@pytest.mark.parametrize("challenge", ["SMS_MFA", "PASSWORD_VERIFIER", "SELECT_CHALLENGE"])
+@pytest.mark.parametrize("challenge", ["SMS_MFA", "EMAIL_OTP", "SELECT_CHALLENGE"])
 def test_refuses_challenges_that_are_not_here(local: LocalPools, custom_client: str, challenge: str) -> None:
     with pytest.raises(RefusedError, match=f"The challenge {challenge} is not supported"):
         local.call(

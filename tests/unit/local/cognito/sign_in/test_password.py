@@ -81,7 +81,7 @@ def test_refuses_an_unknown_user_as_the_client_says(local: LocalPools, pool_id: 
     [
         ("ADMIN_USER_PASSWORD_AUTH", "Initiate Auth method not supported"),
         ("ADMIN_NO_SRP_AUTH", "Initiate Auth method not supported"),
-        ("USER_SRP_AUTH", "The flow USER_SRP_AUTH is not supported by the local stack"),
+        ("USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client"),
         ("USER_AUTH", "The flow USER_AUTH is not supported by the local stack"),
     ],
 )

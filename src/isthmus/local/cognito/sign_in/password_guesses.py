@@ -1,0 +1,43 @@
+"""What a right or a wrong password does to its user: the lock-out, and the end of a temporary password."""
+
+from isthmus.clock import Clock
+from isthmus.local.cognito.errors import incorrect_credentials, not_authorized
+from isthmus.local.cognito.user import User
+from isthmus.local.cognito.users import Users
+
+# AWS: after five wrong passwords the user is locked for a second, then twice as long each time, up to
+# 15 minutes (developerguide/authentication).
+FREE_ATTEMPTS = 5
+LONGEST_LOCK_SECONDS = 900
+
+
+class PasswordGuesses:
+    """Count wrong passwords, in whatever way they were tried."""
+
+    def __init__(self, *, users: Users, clock: Clock) -> None:
+        self._users = users
+        self._clock = clock
+
+    def check_not_locked(self, user: User | None) -> None:
+        """Refuse a locked user before any password is looked at."""
+        if user is not None and user.locked_until > self._clock.now():
+            raise not_authorized("Password attempts exceeded")
+
+    def settle(self, user: User | None, *, is_right: bool) -> User:
+        """Give the user, read anew, if the password was right; count and refuse it if not."""
+        user = self._users.find_by_id(user.id) if user is not None else None
+        if user is None:
+            raise incorrect_credentials("there is no such user")
+        if not is_right:
+            self._count_failure(user)
+            raise incorrect_credentials("the password is wrong")
+        if user.password_expires_at is not None and user.password_expires_at <= self._clock.now():
+            raise not_authorized("User account has expired, it must be reset by an administrator.")
+        self._users.set_attempts(user, failed=0, locked_until=0)
+        return user
+
+    def _count_failure(self, user: User) -> None:
+        failed = user.failed_attempts + 1
+        excess = failed - FREE_ATTEMPTS
+        seconds = 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)
+        self._users.set_attempts(user, failed=failed, locked_until=self._clock.now() + seconds)
