@@ -6,11 +6,15 @@ from pathlib import Path
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
+from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.domains import Domains
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.named_account import NamedAccounts
+from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.pre_token import PreTokenGeneration
+from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.sessions import ChallengeSessions
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
@@ -20,7 +24,7 @@ from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.refresh import Refresh
-from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
@@ -47,6 +51,11 @@ class Services:
     pre_sign_up: PreSignUp
     refresh: Refresh
     sign_in: SignIn
+    accounts: NamedAccounts
+    outbox: Outbox
+    codes: Codes
+    proofs: Proofs
+    post_confirmation: PostConfirmation
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -72,6 +81,8 @@ def build_services(
     users = Users(database, clock=clock)
     sessions = ChallengeSessions(database, clock=clock)
     families = TokenFamilies(database, clock=clock)
+    outbox = Outbox(database, clock=clock)
+    codes = Codes(database, outbox=outbox, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
     keys = Keys(database)
@@ -109,4 +120,9 @@ def build_services(
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         sign_in=sign_in,
+        accounts=NamedAccounts(pools=pools, clients=clients, users=users),
+        outbox=outbox,
+        codes=codes,
+        proofs=Proofs(database, users=users, codes=codes),
+        post_confirmation=PostConfirmation(triggers),
     )

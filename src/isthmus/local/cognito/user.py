@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
+RESET_REQUIRED = "RESET_REQUIRED"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105  a status
 
 

@@ -34,6 +34,14 @@ def verify_new_attributes(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef
     return {name: value for name, value in verified.items() if value != ""}
 
 
+def check_required(pool: Pool, attributes: Mapping[str, str]) -> None:
+    """Raise InvalidParameterException unless every required attribute has a value."""
+    for attribute in pool.schema:
+        name = attribute["Name"]
+        if attribute["Required"] and name != "sub" and not attributes.get(name):
+            raise _nonconforming(name, "The attribute is required")
+
+
 def verify_changes(
     pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]", *, current: Mapping[str, str]
 ) -> dict[str, str]:

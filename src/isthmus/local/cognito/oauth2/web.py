@@ -15,6 +15,8 @@ from isthmus.local.cognito.oauth2.discovery import discovery_document
 from isthmus.local.cognito.oauth2.form import LARGEST_BODY, parse_form
 from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
+from isthmus.local.cognito.outbox import Outbox
+from isthmus.local.cognito.outbox_web import OUTBOX_PATH, outbox_endpoint
 from isthmus.local.cognito.pools import Pools
 
 LOG = logging.getLogger(__name__)
@@ -45,12 +47,13 @@ _UNSUPPORTED = (
 class OAuthWeb:
     """Answer HTTP requests with what the endpoints decide."""
 
-    def __init__(self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint) -> None:
+    def __init__(self, *, pools: Pools, keys: Keys, token_endpoint: TokenEndpoint, outbox: Outbox) -> None:
         self._pools = pools
         self._keys = keys
         self._token_endpoint = token_endpoint
         self._router = Router(
             [
+                Route(OUTBOX_PATH, outbox_endpoint(outbox)),
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
                 *(Route(path, _unsupported, methods=_ALL_METHODS) for path in _UNSUPPORTED),

@@ -6,6 +6,7 @@ What is not in the table is answered as unsupported. Each operation gets the ser
 from functools import partial
 
 from isthmus.local.awsjson.app import Operation
+from isthmus.local.cognito.operations.admin_confirm_sign_up import admin_confirm_sign_up
 from isthmus.local.cognito.operations.admin_create_user import admin_create_user
 from isthmus.local.cognito.operations.admin_delete_user import admin_delete_user
 from isthmus.local.cognito.operations.admin_disable_user import admin_disable_user
@@ -16,6 +17,7 @@ from isthmus.local.cognito.operations.admin_respond_to_auth_challenge import adm
 from isthmus.local.cognito.operations.admin_set_user_password import admin_set_user_password
 from isthmus.local.cognito.operations.admin_update_user_attributes import admin_update_user_attributes
 from isthmus.local.cognito.operations.admin_user_global_sign_out import admin_user_global_sign_out
+from isthmus.local.cognito.operations.confirm_sign_up import confirm_sign_up
 from isthmus.local.cognito.operations.create_resource_server import create_resource_server
 from isthmus.local.cognito.operations.create_user_pool import create_user_pool
 from isthmus.local.cognito.operations.create_user_pool_client import create_user_pool_client
@@ -38,9 +40,11 @@ from isthmus.local.cognito.operations.list_tags_for_resource import list_tags_fo
 from isthmus.local.cognito.operations.list_user_pool_clients import list_user_pool_clients
 from isthmus.local.cognito.operations.list_user_pools import list_user_pools
 from isthmus.local.cognito.operations.list_users import list_users
+from isthmus.local.cognito.operations.resend_confirmation_code import resend_confirmation_code
 from isthmus.local.cognito.operations.respond_to_auth_challenge import respond_to_auth_challenge
 from isthmus.local.cognito.operations.revoke_token import revoke_token
 from isthmus.local.cognito.operations.set_user_pool_mfa_config import set_user_pool_mfa_config
+from isthmus.local.cognito.operations.sign_up import sign_up
 from isthmus.local.cognito.operations.tag_resource import tag_resource
 from isthmus.local.cognito.operations.untag_resource import untag_resource
 from isthmus.local.cognito.operations.update_resource_server import update_resource_server
@@ -56,6 +60,7 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **_client_operations(services),
         **_user_operations(services),
         **_sign_in_operations(services),
+        **_sign_up_operations(services),
     }
 
 
@@ -114,6 +119,26 @@ def _user_operations(s: Services) -> dict[str, Operation]:
         "AdminDisableUser": partial(admin_disable_user, pools=s.pools, users=s.users, families=s.families),
         "AdminEnableUser": partial(admin_enable_user, pools=s.pools, users=s.users),
         "ListUsers": partial(list_users, pools=s.pools, users=s.users, clock=s.clock),
+    }
+
+
+def _sign_up_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "SignUp": partial(
+            sign_up,
+            accounts=s.accounts,
+            users=s.users,
+            codes=s.codes,
+            pre_sign_up=s.pre_sign_up,
+            post_confirmation=s.post_confirmation,
+        ),
+        "ConfirmSignUp": partial(
+            confirm_sign_up, accounts=s.accounts, proofs=s.proofs, post_confirmation=s.post_confirmation
+        ),
+        "ResendConfirmationCode": partial(resend_confirmation_code, accounts=s.accounts, codes=s.codes),
+        "AdminConfirmSignUp": partial(
+            admin_confirm_sign_up, pools=s.pools, users=s.users, post_confirmation=s.post_confirmation
+        ),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from isthmus.local.cognito.errors import incorrect_credentials
 from isthmus.local.cognito.pre_token import PreTokenGeneration, TokenSubject
-from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_may_sign_in
+from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_is_confirmed, check_may_sign_in
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.token_families import TokenFamilies, TokenFamily
 from isthmus.local.cognito.tokens import Tokens
@@ -83,4 +83,5 @@ class Completion:
         if user is None:
             raise incorrect_credentials("the user was deleted meanwhile")
         check_may_sign_in(user)
+        check_is_confirmed(user)
         return user

@@ -15,7 +15,13 @@ from dataclasses import asdict
 from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.errors import incorrect_credentials
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
-from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters, SignInResult
+from isthmus.local.cognito.sign_in.attempt import (
+    Attempt,
+    Challenge,
+    SentParameters,
+    SignInResult,
+    check_is_confirmed,
+)
 from isthmus.local.cognito.sign_in.challenge_triggers import (
     CUSTOM_CHALLENGE,
     ChallengeResult,
@@ -46,6 +52,8 @@ class CustomAuth:
         if sent.find("CHALLENGE_NAME") is not None:
             raise UnsupportedError("CUSTOM_AUTH that starts with SRP_A")
         await self._hooks.before(attempt)
+        if attempt.user is not None:
+            check_is_confirmed(attempt.user)
         return await self._next(attempt.without_metadata(), results=())
 
     async def answer(

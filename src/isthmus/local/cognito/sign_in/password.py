@@ -7,7 +7,14 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter, not_authorized
 from isthmus.local.cognito.passwords import hash_password, is_password
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
-from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters, SignInResult
+from isthmus.local.cognito.sign_in.attempt import (
+    Attempt,
+    Challenge,
+    SentParameters,
+    SignInResult,
+    check_is_confirmed,
+    check_password_is_usable,
+)
 from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD, Password, User
@@ -44,7 +51,10 @@ class PasswordSignIn:
         """Check the password: tokens, or NEW_PASSWORD_REQUIRED for a temporary one."""
         unverified = sent.get("PASSWORD")
         await self._hooks.before(attempt)
+        if attempt.user is not None:
+            check_password_is_usable(attempt.user)
         user = await self._verify_password(attempt, unverified)
+        check_is_confirmed(user)
         attempt = attempt.with_user(user).without_metadata()
         if user.status == FORCE_CHANGE_PASSWORD:
             return self._ask_for_new_password(attempt, user)
