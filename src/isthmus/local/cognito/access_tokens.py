@@ -9,7 +9,7 @@ from isthmus.local.cognito.errors import not_authorized, user_not_found
 from isthmus.local.cognito.jwt import is_signed_by, read_unverified_claims
 from isthmus.local.cognito.keys import ACCESS, Keys
 from isthmus.local.cognito.pools import Pool, Pools
-from isthmus.local.cognito.sign_in.attempt import check_may_sign_in
+from isthmus.local.cognito.sign_in.attempt import check_may_sign_in, check_password_is_usable
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
@@ -39,7 +39,10 @@ class AccessTokens:
         self._clock = clock
 
     def verify(self, unverified_token: str) -> SignedInUser:
-        """Give the user, or raise NotAuthorizedException or UserNotFoundException in AWS's words."""
+        """Give the user, or raise NotAuthorizedException or UserNotFoundException in AWS's words.
+
+        Raises PasswordResetRequiredException for a user whose password was reset.
+        """
         pool, claims = self._verify_signature(unverified_token)
         if claims.get("exp", 0) <= self._clock.now():
             raise not_authorized("Access Token has expired")
@@ -54,6 +57,7 @@ class AccessTokens:
         if family is None or family.is_revoked or family.user_id != user.id:
             raise not_authorized("Access Token has been revoked")
         check_may_sign_in(user)
+        check_password_is_usable(user)
         return SignedInUser(pool=pool, user=user, client_id=claims["client_id"])
 
     def _verify_signature(self, unverified_token: str) -> tuple[Pool, dict[str, Any]]:

@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from isthmus.clock import Clock
-from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.delivery import MEDIA, describe_delivery
-from isthmus.local.cognito.errors import code_expired, code_mismatch
+from isthmus.local.cognito.errors import code_expired, code_mismatch, limit_exceeded
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
@@ -128,9 +127,7 @@ class Codes:
             "SELECT COUNT(*) FROM code_attempt WHERE user_id = ? AND kind = ?", (user.id, kind)
         )[0][0]
         if count >= MOST_PER_HOUR:
-            raise AwsError(
-                "LimitExceededException", "Attempt limit exceeded, please try after some time.", reason=kind
-            )
+            raise limit_exceeded(kind)
         self._database.execute(
             "INSERT INTO code_attempt (user_id, kind, attempted_at) VALUES (?, ?, ?)", (user.id, kind, now)
         )

@@ -28,7 +28,7 @@ def sign_up_attribute(pool: Pool, user: User) -> str | None:
 
 
 def recovery_attribute(pool: Pool, user: User) -> str | None:
-    """Tell which verified attribute gets a password reset code, by the pool's priorities; None without one."""
+    """Tell which verified attribute gets a password reset code, by the pool's priorities; else None."""
     for name in _mechanisms(pool):
         attribute = _RECOVERY.get(name, "")
         if attribute in user.attributes and user.attributes.get(f"{attribute}_verified") == "true":

@@ -57,6 +57,13 @@ def code_expired(reason: str) -> AwsError:
     )
 
 
+def limit_exceeded(reason: str) -> AwsError:
+    """Too many attempts in a while."""
+    return AwsError(
+        "LimitExceededException", "Attempt limit exceeded, please try after some time.", reason=reason
+    )
+
+
 class AliasExistsError(AwsError):
     """An alias leads to another user already. The words depend on the operation."""
 

@@ -13,10 +13,13 @@ from isthmus.local.cognito.operations.admin_disable_user import admin_disable_us
 from isthmus.local.cognito.operations.admin_enable_user import admin_enable_user
 from isthmus.local.cognito.operations.admin_get_user import admin_get_user
 from isthmus.local.cognito.operations.admin_initiate_auth import admin_initiate_auth
+from isthmus.local.cognito.operations.admin_reset_user_password import admin_reset_user_password
 from isthmus.local.cognito.operations.admin_respond_to_auth_challenge import admin_respond_to_auth_challenge
 from isthmus.local.cognito.operations.admin_set_user_password import admin_set_user_password
 from isthmus.local.cognito.operations.admin_update_user_attributes import admin_update_user_attributes
 from isthmus.local.cognito.operations.admin_user_global_sign_out import admin_user_global_sign_out
+from isthmus.local.cognito.operations.change_password import change_password
+from isthmus.local.cognito.operations.confirm_forgot_password import confirm_forgot_password
 from isthmus.local.cognito.operations.confirm_sign_up import confirm_sign_up
 from isthmus.local.cognito.operations.create_resource_server import create_resource_server
 from isthmus.local.cognito.operations.create_user_pool import create_user_pool
@@ -30,6 +33,7 @@ from isthmus.local.cognito.operations.describe_resource_server import describe_r
 from isthmus.local.cognito.operations.describe_user_pool import describe_user_pool
 from isthmus.local.cognito.operations.describe_user_pool_client import describe_user_pool_client
 from isthmus.local.cognito.operations.describe_user_pool_domain import describe_user_pool_domain
+from isthmus.local.cognito.operations.forgot_password import forgot_password
 from isthmus.local.cognito.operations.get_client_token import get_client_token
 from isthmus.local.cognito.operations.get_user import get_user
 from isthmus.local.cognito.operations.get_user_pool_mfa_config import get_user_pool_mfa_config
@@ -61,6 +65,7 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **_user_operations(services),
         **_sign_in_operations(services),
         **_sign_up_operations(services),
+        **_password_operations(services),
     }
 
 
@@ -114,11 +119,30 @@ def _user_operations(s: Services) -> dict[str, Operation]:
         ),
         "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users),
         "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),
-        "AdminSetUserPassword": partial(admin_set_user_password, pools=s.pools, users=s.users, clock=s.clock),
         "AdminUpdateUserAttributes": partial(admin_update_user_attributes, pools=s.pools, users=s.users),
         "AdminDisableUser": partial(admin_disable_user, pools=s.pools, users=s.users, families=s.families),
         "AdminEnableUser": partial(admin_enable_user, pools=s.pools, users=s.users),
         "ListUsers": partial(list_users, pools=s.pools, users=s.users, clock=s.clock),
+    }
+
+
+def _password_operations(s: Services) -> dict[str, Operation]:
+    return {
+        "AdminSetUserPassword": partial(admin_set_user_password, pools=s.pools, users=s.users, clock=s.clock),
+        "AdminResetUserPassword": partial(
+            admin_reset_user_password, pools=s.pools, users=s.users, codes=s.codes
+        ),
+        "ForgotPassword": partial(forgot_password, accounts=s.accounts, codes=s.codes),
+        "ConfirmForgotPassword": partial(
+            confirm_forgot_password,
+            accounts=s.accounts,
+            users=s.users,
+            proofs=s.proofs,
+            post_confirmation=s.post_confirmation,
+        ),
+        "ChangePassword": partial(
+            change_password, access_tokens=s.access_tokens, users=s.users, clock=s.clock
+        ),
     }
 
 

@@ -83,18 +83,12 @@ class PasswordSignIn:
         if user is None:
             raise incorrect_credentials("there is no such user")
         if not is_right:
-            self._count_failure(user)
+            count_failure(user, users=self._users, now=self._clock.now())
             raise incorrect_credentials("the password is wrong")
         if user.password_expires_at is not None and user.password_expires_at <= self._clock.now():
             raise not_authorized("User account has expired, it must be reset by an administrator.")
         self._users.set_attempts(user, failed=0, locked_until=0)
         return user
-
-    def _count_failure(self, user: User) -> None:
-        failed = user.failed_attempts + 1
-        excess = failed - FREE_ATTEMPTS
-        seconds = 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)
-        self._users.set_attempts(user, failed=failed, locked_until=self._clock.now() + seconds)
 
     def _ask_for_new_password(self, attempt: Attempt, user: User) -> Challenge:
         session = ChallengeSession(
@@ -131,6 +125,14 @@ class PasswordSignIn:
         for name in _missing_attributes(attempt, {**user.attributes, **changes}):
             raise invalid_parameter(f"Invalid attributes given, {name} is missing")
         return changes
+
+
+def count_failure(user: User, *, users: Users, now: float) -> None:
+    """Count a wrong password, and lock the user after too many."""
+    failed = user.failed_attempts + 1
+    excess = failed - FREE_ATTEMPTS
+    seconds = 0 if excess < 0 else min(2.0 ** min(excess, 10), LONGEST_LOCK_SECONDS)
+    users.set_attempts(user, failed=failed, locked_until=now + seconds)
 
 
 def _missing_attributes(attempt: Attempt, given: Any) -> list[str]:
