@@ -5,6 +5,7 @@ from typing import Any
 
 from isthmus.clock import Clock
 from isthmus.errors import MalformedError
+from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.errors import not_authorized, user_not_found
 from isthmus.local.cognito.jwt import is_signed_by, read_unverified_claims
 from isthmus.local.cognito.keys import ACCESS, Keys
@@ -24,6 +25,11 @@ class SignedInUser:
     pool: Pool
     user: User
     client_id: str
+
+
+def signed_in_client(signed_in: SignedInUser, *, clients: AppClients) -> AppClient:
+    """Give the client of the token, or raise ResourceNotFoundException if it was deleted meanwhile."""
+    return clients.get(signed_in.client_id, pool_id=signed_in.pool.id)
 
 
 class AccessTokens:

@@ -32,6 +32,11 @@ class Purpose(StrEnum):
     VERIFY_EMAIL = "verify_email"
     VERIFY_PHONE_NUMBER = "verify_phone_number"
 
+    @classmethod
+    def verifying(cls, attribute: str) -> "Purpose":
+        """Give the purpose of a code that verifies `email` or `phone_number`."""
+        return cls(f"verify_{attribute}")
+
     @property
     def lifetime_seconds(self) -> int:
         """A password reset code is good for an hour, the others for a day."""

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from typing import Any
 
+from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.user_attributes import is_email, is_phone_number
@@ -39,6 +40,12 @@ def recovery_attribute(pool: Pool, user: User) -> str | None:
 def is_recovered_by_admin_only(pool: Pool) -> bool:
     """Whether users of the pool can't reset passwords themselves."""
     return _mechanisms(pool) == ["admin_only"]
+
+
+def check_is_verifiable(attribute: str) -> None:
+    """Raise InvalidParameterException for an attribute that no code can be sent to."""
+    if attribute not in MEDIA:
+        raise invalid_parameter(f"Invalid attribute name: {attribute}. Valid names: email, phone_number.")
 
 
 def describe_delivery(attribute: str, destination: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.named_account import NamedAccounts
@@ -44,6 +45,7 @@ class Services:
     domains: Domains
     servers: ResourceServers
     users: Users
+    groups: Groups
     keys: Keys
     families: TokenFamilies
     access_tokens: AccessTokens
@@ -92,7 +94,10 @@ def build_services(
     hooks = SignInHooks(triggers)
 
     # (3) How users sign in.
-    completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
+    groups = Groups(database, clock=clock)
+    completion = Completion(
+        hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
+    )
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
     sign_in = SignIn(
         users=users,
@@ -113,6 +118,7 @@ def build_services(
         domains=Domains(database, region=region),
         servers=servers,
         users=users,
+        groups=groups,
         keys=keys,
         families=families,
         access_tokens=AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock),
