@@ -6,12 +6,17 @@ from pathlib import Path
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
+from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.named_account import NamedAccounts
+from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.pre_token import PreTokenGeneration
+from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.sessions import ChallengeSessions
@@ -26,7 +31,7 @@ from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
 from isthmus.local.cognito.sign_in.srp import SrpProof
-from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
@@ -46,14 +51,21 @@ class Services:
     domains: Domains
     servers: ResourceServers
     users: Users
+    groups: Groups
     keys: Keys
     families: TokenFamilies
+    guesses: PasswordGuesses
     access_tokens: AccessTokens
     machine: MachineTokens
     pre_sign_up: PreSignUp
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
+    accounts: NamedAccounts
+    outbox: Outbox
+    codes: Codes
+    proofs: Proofs
+    post_confirmation: PostConfirmation
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -79,6 +91,8 @@ def build_services(
     users = Users(database, clock=clock)
     sessions = ChallengeSessions(database, clock=clock)
     families = TokenFamilies(database, clock=clock)
+    outbox = Outbox(database, clock=clock)
+    codes = Codes(database, outbox=outbox, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
     keys = Keys(database)
@@ -88,7 +102,10 @@ def build_services(
     hooks = SignInHooks(triggers)
 
     # (3) How users sign in.
-    completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
+    groups = Groups(database, clock=clock)
+    completion = Completion(
+        hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
+    )
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
     guesses = PasswordGuesses(users=users, clock=clock)
     srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
@@ -120,12 +137,19 @@ def build_services(
         domains=Domains(database, region=region),
         servers=servers,
         users=users,
+        groups=groups,
         keys=keys,
         families=families,
+        guesses=guesses,
         access_tokens=AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock),
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
         pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
+        accounts=NamedAccounts(pools=pools, clients=clients, users=users),
+        outbox=outbox,
+        codes=codes,
+        proofs=Proofs(database, users=users, codes=codes),
+        post_confirmation=PostConfirmation(triggers),
     )

@@ -21,7 +21,7 @@ class PasswordSignIn:
         """Check the password; what follows is the next challenge, or tokens."""
         unverified = sent.get("PASSWORD")
         await self._hooks.before(attempt)
-        self._guesses.check_not_locked(attempt.user)
+        self._guesses.check_may_guess(attempt.user)
         # SECURITY: the work is the same without a user, so that time tells nothing.
         hashed = attempt.user.password if attempt.user is not None else None
         is_right = await is_password(unverified, hashed=hashed)
