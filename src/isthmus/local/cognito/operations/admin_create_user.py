@@ -8,10 +8,10 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
 from isthmus.local.cognito.errors import invalid_parameter, user_not_found
-from isthmus.local.cognito.identifiers import new_uuid
+from isthmus.local.cognito.new_names import check_is_new, name_new_user
 from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pool, Pools
-from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.sign_up import PreSignUp, SignUpRequest
 from isthmus.local.cognito.user import FORCE_CHANGE_PASSWORD, Password, User
 from isthmus.local.cognito.user_attributes import verify_new_attributes
 from isthmus.local.cognito.users import Users
@@ -40,20 +40,21 @@ async def admin_create_user(
     if request.get("MessageAction") == "RESEND":
         return {"User": describe_user(await _renew(request, pool, users=users, clock=clock))}
     username, attributes = _names(request, pool)
-    sub = new_uuid()
-    kept_username = sub if pool.username_attributes else username
+    sub, kept_username = name_new_user(pool, username=username)
     password = await _temporary_password(request, pool, username=kept_username, clock=clock)
-    _check_is_new(pool, users, username=username)
+    check_is_new(pool, users, username=username, taken="User account already exists")
     await pre_sign_up.run_for_admin(
         pool,
-        username=username,
-        attributes=attributes,
-        validation_data={
-            entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())
-        },
-        metadata=request.get("ClientMetadata", {}),
+        SignUpRequest(
+            username=username,
+            attributes=attributes,
+            validation_data={
+                entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())
+            },
+            metadata=request.get("ClientMetadata", {}),
+        ),
     )
-    _check_is_new(pool, users, username=username)
+    check_is_new(pool, users, username=username, taken="User account already exists")
     user = users.insert(
         pool,
         username=kept_username,
@@ -105,14 +106,3 @@ def _names(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> tuple[str, d
     if attribute is not None and attributes.setdefault(attribute, username) != username:
         raise invalid_parameter(f"The username and the attribute {attribute} differ.")
     return username, attributes
-
-
-def _check_is_new(pool: Pool, users: Users, *, username: str) -> None:
-    user = users.find(pool, username)
-    if user is None:
-        return
-    attribute = attribute_of_username(pool, username)
-    if attribute is not None:
-        raise AwsError("UsernameExistsException", f"An account with the given {attribute} already exists.")
-    if user.username == username:
-        raise AwsError("UsernameExistsException", "User account already exists")
