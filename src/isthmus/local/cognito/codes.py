@@ -91,6 +91,10 @@ class Codes:
             )
         return describe_delivery(attribute, destination)
 
+    def check_may_send(self, user: User, *, purpose: Purpose) -> None:
+        """Raise LimitExceededException if `send` would."""
+        self._check_count(user, kind=f"{purpose} sent")
+
     def verify(self, user: User, *, purpose: Purpose, unverified_code: str) -> ProvenAttribute:
         """Check a code without using it up: `consume` follows, with no `await` in between.
 
@@ -126,16 +130,21 @@ class Codes:
         )
 
     def _count(self, user: User, *, kind: str) -> None:
-        now = self._clock.now()
-        self._database.execute("DELETE FROM code_attempt WHERE attempted_at <= ?", (now - _HOUR,))
+        self._check_count(user, kind=kind)
+        self._database.execute(
+            "INSERT INTO code_attempt (user_id, kind, attempted_at) VALUES (?, ?, ?)",
+            (user.id, kind, self._clock.now()),
+        )
+
+    def _check_count(self, user: User, *, kind: str) -> None:
+        self._database.execute(
+            "DELETE FROM code_attempt WHERE attempted_at <= ?", (self._clock.now() - _HOUR,)
+        )
         count = self._database.rows(
             "SELECT COUNT(*) FROM code_attempt WHERE user_id = ? AND kind = ?", (user.id, kind)
         )[0][0]
         if count >= MOST_PER_HOUR:
             raise limit_exceeded(kind)
-        self._database.execute(
-            "INSERT INTO code_attempt (user_id, kind, attempted_at) VALUES (?, ?, ?)", (user.id, kind, now)
-        )
 
 
 def _digest(code: str, *, salt: bytes) -> bytes:

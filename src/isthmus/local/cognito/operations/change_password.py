@@ -28,16 +28,16 @@ async def change_password(
     check_policy(request["ProposedPassword"], policy=policy)
 
     # (2) Does the user know the one before? A wrong one counts as at sign-in.
+    before = signed_in.user.password
     if signed_in.user.locked_until > clock.now():
         raise limit_exceeded("too many wrong passwords")
-    is_right = await is_password(previous, hashed=signed_in.user.password)
+    is_right = await is_password(previous, hashed=before)
+    hashed = await hash_password(request["ProposedPassword"])
+
+    # (3) Look again after the hashing: token or password may have been taken away meanwhile.
     user = access_tokens.verify(request["AccessToken"]).user
-    if not is_right or user.password != signed_in.user.password:
+    if not is_right or user.password != before:
         count_failure(user, users=users, now=clock.now())
         raise incorrect_credentials("the previous password is wrong")
-
-    # (3) Set it, unless the token was revoked while the hash was made.
-    hashed = await hash_password(request["ProposedPassword"])
-    user = access_tokens.verify(request["AccessToken"]).user
     users.set_password(user, password=Password(hashed=hashed, expires_at=None), status=user.status)
     return {}

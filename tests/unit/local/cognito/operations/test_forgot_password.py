@@ -146,6 +146,37 @@ def test_of_two_new_passwords_at_once_one_wins(joe: App) -> None:
     assert sorted(isinstance(outcome, RefusedError) for outcome in outcomes) == [False, True]
 
 
+def test_refuses_a_code_once_an_administrator_set_a_temporary_password(joe: App) -> None:
+    joe.call("ForgotPassword", Username="joe")
+    _administer(joe, "AdminSetUserPassword", Username="joe", Password="Temporary-1")
+    assert _refused_code(joe, joe.newest_code()) == (
+        "NotAuthorizedException",
+        "User password cannot be reset in the current state.",
+    )
+
+
+def test_says_of_a_user_deleted_meanwhile_what_it_says_of_an_unknown_one(joe: App) -> None:
+    joe.call("ForgotPassword", Username="joe")
+    request = {
+        "ClientId": joe.client_id,
+        "Username": "joe",
+        "ConfirmationCode": joe.newest_code(),
+        "Password": NEW_PASSWORD,
+    }
+    deletion = {"UserPoolId": joe.pool_id, "Username": "joe"}
+
+    async def both() -> list[object]:
+        calls = [
+            joe.local.answer("ConfirmForgotPassword", request),
+            joe.local.answer("AdminDeleteUser", deletion),
+        ]
+        return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    refused, _ = joe.local.run(both())
+    assert isinstance(refused, RefusedError)
+    assert (refused.code, refused.message) == UNKNOWN
+
+
 def test_a_reset_password_opens_nothing_until_a_new_one_is_set(joe: App) -> None:
     token = joe.sign_in()["AccessToken"]
     _administer(joe, "AdminResetUserPassword", Username="joe")
