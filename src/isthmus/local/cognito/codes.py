@@ -13,6 +13,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.cognito.delivery import MEDIA, describe_delivery
 from isthmus.local.cognito.errors import code_expired, code_mismatch, limit_exceeded
+from isthmus.local.cognito.message_words import verification_words
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
@@ -88,6 +89,7 @@ class Codes:
                 medium=MEDIA[attribute],
                 destination=destination,
                 code=code,
+                words=verification_words(pool, medium=MEDIA[attribute], code=code),
             )
         return describe_delivery(attribute, destination)
 

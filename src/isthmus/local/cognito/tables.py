@@ -2,7 +2,7 @@
 
 NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them, so a digest would not do.
 The file's mode is 0600. Passwords, sessions, refresh tokens and codes are digests only; the outbox,
-which stands for the users' mailboxes, shows codes.
+which stands for the users' mailboxes, shows codes and temporary passwords.
 """
 
 MIGRATIONS = (

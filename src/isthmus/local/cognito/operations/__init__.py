@@ -135,7 +135,12 @@ def _client_operations(s: Services) -> dict[str, Operation]:
 def _user_operations(s: Services) -> dict[str, Operation]:
     return {
         "AdminCreateUser": partial(
-            admin_create_user, pools=s.pools, users=s.users, pre_sign_up=s.pre_sign_up, clock=s.clock
+            admin_create_user,
+            pools=s.pools,
+            users=s.users,
+            pre_sign_up=s.pre_sign_up,
+            outbox=s.outbox,
+            clock=s.clock,
         ),
         "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users),
         "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),

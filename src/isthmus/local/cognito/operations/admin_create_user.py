@@ -1,6 +1,5 @@
 """AdminCreateUser."""
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import Clock
@@ -8,7 +7,9 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
 from isthmus.local.cognito.errors import invalid_parameter, user_not_found
+from isthmus.local.cognito.invitations import new_temporary_password, send_invitation
 from isthmus.local.cognito.new_names import check_is_new
+from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.passwords import check_policy, hash_password
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.sign_up import PreSignUp, SignUpRequest
@@ -19,8 +20,8 @@ from isthmus.local.cognito.users import Users
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AdminCreateUserRequestTypeDef
 
-LOG = logging.getLogger(__name__)
 _DAY = 86_400
+_TAKEN = "User account already exists"
 
 
 async def admin_create_user(
@@ -29,19 +30,26 @@ async def admin_create_user(
     pools: Pools,
     users: Users,
     pre_sign_up: PreSignUp,
+    outbox: Outbox,
     clock: Clock,
 ) -> dict[str, Any]:
-    """Make a user who has to change a temporary password.
+    """Make a user who has to change a temporary password, and send it.
 
-    No message is sent: the local stack has no mail. Without TemporaryPassword no password opens the account
-    until AdminSetUserPassword.
+    Where it is suppressed and the request has none, no password opens the account until
+    AdminSetUserPassword.
     """
+    # (1) Is it a password that the pool takes? RESEND only gives a user another one.
     pool = pools.get(request["UserPoolId"])
-    password = await _temporary_password(request, pool, clock=clock)
+    chosen = _choose_password(request, pool)
+    password = await _temporary_password(chosen, pool, clock=clock)
     if request.get("MessageAction") == "RESEND":
-        return {"User": describe_user(_renew(request, pool, users=users, password=password))}
+        user = _renew(request, pool, users=users, password=password)
+        _invite(request, pool, user, outbox=outbox, password=chosen)
+        return {"User": describe_user(user)}
+
+    # (2) Does the pool's function let the user in?
     username, attributes = _names(request, pool)
-    check_is_new(pool, users, username=username, taken="User account already exists")
+    check_is_new(pool, users, username=username, taken=_TAKEN)
     await pre_sign_up.run_for_admin(
         pool,
         SignUpRequest(
@@ -53,7 +61,9 @@ async def admin_create_user(
             metadata=request.get("ClientMetadata", {}),
         ),
     )
-    check_is_new(pool, users, username=username, taken="User account already exists")
+
+    # (3) Make the user and send the invitation.
+    check_is_new(pool, users, username=username, taken=_TAKEN)
     user = users.insert(
         pool,
         username=None if pool.username_attributes else username,
@@ -62,22 +72,36 @@ async def admin_create_user(
         attributes=attributes,
         takes_over_aliases=request.get("ForceAliasCreation", False),
     )
-    if request.get("MessageAction") != "SUPPRESS":
-        LOG.info("no invitation is sent: the local stack has no mail")
+    _invite(request, pool, user, outbox=outbox, password=chosen)
     return {"User": describe_user(user)}
 
 
-async def _temporary_password(
-    request: "AdminCreateUserRequestTypeDef", pool: Pool, *, clock: Clock
-) -> Password:
+def _choose_password(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> str | None:
     policy = pool.settings["Policies"]["PasswordPolicy"]
     unverified = request.get("TemporaryPassword")
-    hashed = None
     if unverified:
         check_policy(unverified, policy=policy)
-        hashed = await hash_password(unverified)
-    days = policy["TemporaryPasswordValidityDays"]
+        return unverified
+    return None if request.get("MessageAction") == "SUPPRESS" else new_temporary_password(policy)
+
+
+async def _temporary_password(chosen: str | None, pool: Pool, *, clock: Clock) -> Password:
+    hashed = None if chosen is None else await hash_password(chosen)
+    days = pool.settings["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
     return Password(hashed=hashed, expires_at=clock.now() + days * _DAY)
+
+
+def _invite(
+    request: "AdminCreateUserRequestTypeDef",
+    pool: Pool,
+    user: User,
+    *,
+    outbox: Outbox,
+    password: str | None,
+) -> None:
+    if password is not None and request.get("MessageAction") != "SUPPRESS":
+        media = request.get("DesiredDeliveryMediums", ())
+        send_invitation(pool, user, outbox=outbox, media=media, password=password)
 
 
 def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users: Users, password: Password) -> User:
