@@ -45,7 +45,7 @@ class UserPools:
 
     def outbox(self) -> tuple[Message, ...]:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
-        return self._services.outbox.newest()
+        return self._services.self_service.outbox.newest()
 
     def pin_client(
         self,
@@ -112,7 +112,10 @@ def open_user_pools(
         refresh=services.refresh,
     )
     web = OAuthWeb(
-        pools=services.pools, keys=services.keys, token_endpoint=token_endpoint, outbox=services.outbox
+        pools=services.pools,
+        keys=services.keys,
+        token_endpoint=token_endpoint,
+        outbox=services.self_service.outbox,
     )
     return UserPools(service=service, web=_Edge(web), _services=services)
 

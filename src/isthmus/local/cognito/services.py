@@ -35,6 +35,18 @@ from isthmus.local.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfService:
+    """What lets users sign up, recover passwords and prove addresses."""
+
+    accounts: NamedAccounts
+    outbox: Outbox
+    codes: Codes
+    proofs: Proofs
+    pre_sign_up: PreSignUp
+    post_confirmation: PostConfirmation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The stores and the decisions of the user pools."""
 
@@ -50,14 +62,9 @@ class Services:
     families: TokenFamilies
     access_tokens: AccessTokens
     machine: MachineTokens
-    pre_sign_up: PreSignUp
     refresh: Refresh
     sign_in: SignIn
-    accounts: NamedAccounts
-    outbox: Outbox
-    codes: Codes
-    proofs: Proofs
-    post_confirmation: PostConfirmation
+    self_service: SelfService
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -83,8 +90,6 @@ def build_services(
     users = Users(database, clock=clock)
     sessions = ChallengeSessions(database, clock=clock)
     families = TokenFamilies(database, clock=clock)
-    outbox = Outbox(database, clock=clock)
-    codes = Codes(database, outbox=outbox, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
     keys = Keys(database)
@@ -99,17 +104,6 @@ def build_services(
         hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
     )
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
-    sign_in = SignIn(
-        users=users,
-        sessions=sessions,
-        custom_auth=CustomAuth(
-            triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
-        ),
-        password=PasswordSignIn(
-            hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
-        ),
-        refresh=refresh,
-    )
     return Services(
         clock=clock,
         database=database,
@@ -123,12 +117,40 @@ def build_services(
         families=families,
         access_tokens=AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock),
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
-        pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
-        sign_in=sign_in,
+        sign_in=SignIn(
+            users=users,
+            sessions=sessions,
+            custom_auth=CustomAuth(
+                triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
+            ),
+            password=PasswordSignIn(
+                hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
+            ),
+            refresh=refresh,
+        ),
+        self_service=_build_self_service(
+            database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+        ),
+    )
+
+
+def _build_self_service(
+    database: Database,
+    *,
+    pools: Pools,
+    clients: AppClients,
+    users: Users,
+    triggers: Triggers,
+    clock: Clock,
+) -> SelfService:
+    outbox = Outbox(database, clock=clock)
+    codes = Codes(database, outbox=outbox, clock=clock)
+    return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),
         outbox=outbox,
         codes=codes,
         proofs=Proofs(database, users=users, codes=codes),
+        pre_sign_up=PreSignUp(triggers),
         post_confirmation=PostConfirmation(triggers),
     )

@@ -66,7 +66,10 @@ def test_refuses_where_only_administrators_reset_passwords(joe: App) -> None:
     mechanisms = [{"Priority": 1, "Name": "admin_only"}]
     joe.change_pool(AccountRecoverySetting={"RecoveryMechanisms": mechanisms})
     expected = ("NotAuthorizedException", "Contact administrator to reset password.")
-    assert _refusal(joe, "ForgotPassword", Username="joe") == expected
+    for prevention in ("LEGACY", "ENABLED"):
+        joe.change_client(PreventUserExistenceErrors=prevention)
+        for name in ("joe", "nobody"):
+            assert _refusal(joe, "ForgotPassword", Username=name) == expected
 
 
 def test_says_of_unknown_and_disabled_users_what_the_client_allows(joe: App) -> None:
@@ -212,6 +215,14 @@ def test_the_code_sets_a_new_password(joe: App) -> None:
     (event,) = joe.local.functions.events
     assert event["triggerSource"] == "PostConfirmation_ConfirmForgotPassword"
     assert event["userName"] == "joe"
+
+
+def test_a_client_that_hides_unknown_users_sends_codes_to_known_ones(joe: App) -> None:
+    joe.change_client(PreventUserExistenceErrors="ENABLED")
+    details = joe.call("ForgotPassword", Username="joe")["CodeDeliveryDetails"]
+    assert details["Destination"] == "j***@e***"
+    _confirm(joe, joe.newest_code())
+    assert "AccessToken" in joe.sign_in(password=NEW_PASSWORD)
 
 
 def test_a_new_password_ends_a_lock_out(joe: App) -> None:
