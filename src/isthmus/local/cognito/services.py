@@ -104,6 +104,7 @@ def build_services(
         hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
     )
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    password = PasswordSignIn(hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock)
     return Services(
         clock=clock,
         database=database,
@@ -124,9 +125,7 @@ def build_services(
             custom_auth=CustomAuth(
                 triggers=ChallengeTriggers(triggers), hooks=hooks, sessions=sessions, completion=completion
             ),
-            password=PasswordSignIn(
-                hooks=hooks, sessions=sessions, completion=completion, users=users, clock=clock
-            ),
+            password=password,
             refresh=refresh,
         ),
         self_service=_build_self_service(
