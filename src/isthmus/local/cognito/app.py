@@ -47,7 +47,7 @@ class UserPools:
 
     def outbox(self) -> tuple[Message, ...]:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
-        return self._services.outbox.newest()
+        return self._services.self_service.outbox.newest()
 
     def pin_client(
         self,
@@ -125,7 +125,7 @@ def open_user_pools(
             access_tokens=services.access_tokens, clients=services.clients, domains=services.domains
         ),
         hosted=services.hosted,
-        outbox=services.outbox,
+        outbox=services.self_service.outbox,
     )
     return UserPools(service=service, web=_Edge(web), _services=services)
 

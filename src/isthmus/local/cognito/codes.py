@@ -13,6 +13,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.cognito.delivery import MEDIA, describe_delivery
 from isthmus.local.cognito.errors import code_expired, code_mismatch, limit_exceeded
+from isthmus.local.cognito.message_words import verification_words
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
@@ -88,8 +89,13 @@ class Codes:
                 medium=MEDIA[attribute],
                 destination=destination,
                 code=code,
+                words=verification_words(pool, medium=MEDIA[attribute], code=code),
             )
         return describe_delivery(attribute, destination)
+
+    def check_may_send(self, user: User, *, purpose: Purpose) -> None:
+        """Raise LimitExceededException if `send` would."""
+        self._check_count(user, kind=f"{purpose} sent")
 
     def verify(self, user: User, *, purpose: Purpose, unverified_code: str) -> ProvenAttribute:
         """Check a code without using it up: `consume` follows, with no `await` in between.
@@ -126,16 +132,21 @@ class Codes:
         )
 
     def _count(self, user: User, *, kind: str) -> None:
-        now = self._clock.now()
-        self._database.execute("DELETE FROM code_attempt WHERE attempted_at <= ?", (now - _HOUR,))
+        self._check_count(user, kind=kind)
+        self._database.execute(
+            "INSERT INTO code_attempt (user_id, kind, attempted_at) VALUES (?, ?, ?)",
+            (user.id, kind, self._clock.now()),
+        )
+
+    def _check_count(self, user: User, *, kind: str) -> None:
+        self._database.execute(
+            "DELETE FROM code_attempt WHERE attempted_at <= ?", (self._clock.now() - _HOUR,)
+        )
         count = self._database.rows(
             "SELECT COUNT(*) FROM code_attempt WHERE user_id = ? AND kind = ?", (user.id, kind)
         )[0][0]
         if count >= MOST_PER_HOUR:
             raise limit_exceeded(kind)
-        self._database.execute(
-            "INSERT INTO code_attempt (user_id, kind, attempted_at) VALUES (?, ?, ?)", (user.id, kind, now)
-        )
 
 
 def _digest(code: str, *, salt: bytes) -> bytes:

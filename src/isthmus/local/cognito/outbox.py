@@ -1,7 +1,7 @@
 """The outbox: what AWS would mail or text to users, kept for the stack's owner to read. Nothing is sent.
 
-NOTE: codes stand here in plain text, as they would in the user's mailbox; the file's mode is 0600. What a
-code is checked against is a digest, in `codes`.
+NOTE: codes and temporary passwords stand here in plain text, as they would in the user's mailbox; the file's
+mode is 0600. What they are checked against is a digest, elsewhere.
 """
 
 import sqlite3
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.message_words import Words
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
 from isthmus.local.database import Database
@@ -19,7 +20,7 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail or text message. `purpose` says which request led to it; `sent_at` is in epoch seconds."""
+    """One mail or text message. `purpose` says what the code is for; `sent_at` is in epoch seconds."""
 
     id: int
     pool_id: str
@@ -44,13 +45,32 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def add(self, pool: Pool, user: User, *, purpose: str, medium: str, destination: str, code: str) -> None:
-        """Keep a message with a code. May stand inside the caller's transaction."""
-        subject, text = _words(pool, medium=medium, code=code)
+    def add(
+        self,
+        pool: Pool,
+        user: User,
+        *,
+        purpose: str,
+        medium: str,
+        destination: str,
+        code: str,
+        words: Words,
+    ) -> None:
+        """Keep a message with a code or a temporary password. May stand inside the caller's transaction."""
         self._database.execute(
             "INSERT INTO outbox_message (pool_id, username, purpose, medium, destination, subject, text,"
             " code, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (pool.id, user.username, purpose, medium, destination, subject, text, code, self._clock.now()),
+            (
+                pool.id,
+                user.username,
+                purpose,
+                medium,
+                destination,
+                words.subject,
+                words.text,
+                code,
+                self._clock.now(),
+            ),
         )
         self._database.execute(
             "DELETE FROM outbox_message WHERE id <= (SELECT MAX(id) FROM outbox_message) - ?", (MOST_KEPT,)
@@ -60,19 +80,6 @@ class Outbox:
         """Give the last messages, newest first."""
         rows = self._database.rows("SELECT * FROM outbox_message ORDER BY id DESC LIMIT ?", (SHOWN,))
         return tuple(_message(row) for row in rows)
-
-
-def _words(pool: Pool, *, medium: str, code: str) -> tuple[str, str]:
-    """Give subject and text, by the pool's template if it has one; AWS puts the code in place of {####}."""
-    settings, template = pool.settings, pool.settings.get("VerificationMessageTemplate", {})
-    if medium == "SMS":
-        words = template.get("SmsMessage") or settings.get("SmsVerificationMessage")
-        return "", (words or "Your confirmation code is {####}").replace("{####}", code)
-    subject = template.get("EmailSubject") or settings.get("EmailVerificationSubject")
-    words = template.get("EmailMessage") or settings.get("EmailVerificationMessage")
-    return subject or "Your verification code", (words or "Your confirmation code is {####}").replace(
-        "{####}", code
-    )
 
 
 def _message(row: sqlite3.Row) -> Message:

@@ -11,10 +11,15 @@ from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_R
 _WITH_A_PASSWORD = (CONFIRMED, RESET_REQUIRED)
 
 
-def check_is_recoverable(pool: Pool, user: User) -> None:
-    """Refuse pools without recovery, and users whose password is a temporary one."""
+def check_pool_recovers(pool: Pool) -> None:
+    """Refuse pools where only administrators reset passwords, whoever asks."""
     if is_recovered_by_admin_only(pool):
         raise not_authorized("Contact administrator to reset password.")
+
+
+def check_is_recoverable(pool: Pool, user: User) -> None:
+    """Refuse also users whose password is a temporary one."""
+    check_pool_recovers(pool)
     if user.status == FORCE_CHANGE_PASSWORD:
         raise not_authorized("User password cannot be reset in the current state.")
 

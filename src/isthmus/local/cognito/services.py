@@ -51,6 +51,18 @@ from isthmus.local.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfService:
+    """What lets users sign up, recover passwords and prove addresses."""
+
+    accounts: NamedAccounts
+    outbox: Outbox
+    codes: Codes
+    proofs: Proofs
+    pre_sign_up: PreSignUp
+    post_confirmation: PostConfirmation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The stores and the decisions of the user pools."""
 
@@ -67,7 +79,6 @@ class Services:
     guesses: PasswordGuesses
     access_tokens: AccessTokens
     machine: MachineTokens
-    pre_sign_up: PreSignUp
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
@@ -76,11 +87,7 @@ class Services:
     software_token_holders: SoftwareTokenHolders
     code_exchange: CodeExchange
     hosted: HostedPages
-    accounts: NamedAccounts
-    outbox: Outbox
-    codes: Codes
-    proofs: Proofs
-    post_confirmation: PostConfirmation
+    self_service: SelfService
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -106,8 +113,6 @@ def build_services(
     users = Users(database, clock=clock)
     sessions = ChallengeSessions(database, clock=clock)
     families = TokenFamilies(database, clock=clock)
-    outbox = Outbox(database, clock=clock)
-    codes = Codes(database, outbox=outbox, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
     keys = Keys(database)
@@ -181,7 +186,6 @@ def build_services(
         guesses=guesses,
         access_tokens=access_tokens,
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
-        pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
@@ -199,9 +203,28 @@ def build_services(
             codes=authorization_codes, users=users, completion=completion, families=families
         ),
         hosted=hosted,
+        self_service=_build_self_service(
+            database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+        ),
+    )
+
+
+def _build_self_service(
+    database: Database,
+    *,
+    pools: Pools,
+    clients: AppClients,
+    users: Users,
+    triggers: Triggers,
+    clock: Clock,
+) -> SelfService:
+    outbox = Outbox(database, clock=clock)
+    codes = Codes(database, outbox=outbox, clock=clock)
+    return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),
         outbox=outbox,
         codes=codes,
         proofs=Proofs(database, users=users, codes=codes),
+        pre_sign_up=PreSignUp(triggers),
         post_confirmation=PostConfirmation(triggers),
     )

@@ -4,7 +4,7 @@ NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them
 the same holds for the keys of one-time codes.
 The file's mode is 0600. Passwords, sessions, codes and refresh tokens are digests only; a password's SRP
 verifier is cheaper to guess against than its scrypt hash (docs/decisions/0005-srp-verifiers.md). The outbox,
-which stands for the users' mailboxes, shows codes.
+which stands for the users' mailboxes, shows codes and temporary passwords.
 """
 
 MIGRATIONS = (

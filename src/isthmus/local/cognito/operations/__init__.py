@@ -148,7 +148,12 @@ def _client_operations(s: Services) -> dict[str, Operation]:
 def _user_operations(s: Services) -> dict[str, Operation]:
     return {
         "AdminCreateUser": partial(
-            admin_create_user, pools=s.pools, users=s.users, pre_sign_up=s.pre_sign_up, clock=s.clock
+            admin_create_user,
+            pools=s.pools,
+            users=s.users,
+            pre_sign_up=s.self_service.pre_sign_up,
+            outbox=s.self_service.outbox,
+            clock=s.clock,
         ),
         "AdminGetUser": partial(
             admin_get_user, pools=s.pools, users=s.users, software_tokens=s.software_tokens
@@ -164,15 +169,17 @@ def _password_operations(s: Services) -> dict[str, Operation]:
     return {
         "AdminSetUserPassword": partial(admin_set_user_password, pools=s.pools, users=s.users, clock=s.clock),
         "AdminResetUserPassword": partial(
-            admin_reset_user_password, pools=s.pools, users=s.users, codes=s.codes
+            admin_reset_user_password, pools=s.pools, users=s.users, codes=s.self_service.codes
         ),
-        "ForgotPassword": partial(forgot_password, accounts=s.accounts, codes=s.codes),
+        "ForgotPassword": partial(
+            forgot_password, accounts=s.self_service.accounts, codes=s.self_service.codes
+        ),
         "ConfirmForgotPassword": partial(
             confirm_forgot_password,
-            accounts=s.accounts,
+            accounts=s.self_service.accounts,
             users=s.users,
-            proofs=s.proofs,
-            post_confirmation=s.post_confirmation,
+            proofs=s.self_service.proofs,
+            post_confirmation=s.self_service.post_confirmation,
         ),
         "ChangePassword": partial(
             change_password, access_tokens=s.access_tokens, users=s.users, guesses=s.guesses
@@ -190,15 +197,17 @@ def _attribute_operations(s: Services) -> dict[str, Operation]:
             access_tokens=s.access_tokens,
             clients=s.clients,
             users=s.users,
-            codes=s.codes,
+            codes=s.self_service.codes,
         ),
         "DeleteUserAttributes": partial(
             delete_user_attributes, access_tokens=s.access_tokens, clients=s.clients, users=s.users
         ),
         "GetUserAttributeVerificationCode": partial(
-            get_user_attribute_verification_code, access_tokens=s.access_tokens, codes=s.codes
+            get_user_attribute_verification_code, access_tokens=s.access_tokens, codes=s.self_service.codes
         ),
-        "VerifyUserAttribute": partial(verify_user_attribute, access_tokens=s.access_tokens, proofs=s.proofs),
+        "VerifyUserAttribute": partial(
+            verify_user_attribute, access_tokens=s.access_tokens, proofs=s.self_service.proofs
+        ),
         "DeleteUser": partial(delete_user, access_tokens=s.access_tokens, users=s.users),
     }
 
@@ -229,18 +238,26 @@ def _sign_up_operations(s: Services) -> dict[str, Operation]:
     return {
         "SignUp": partial(
             sign_up,
-            accounts=s.accounts,
+            accounts=s.self_service.accounts,
             users=s.users,
-            codes=s.codes,
-            pre_sign_up=s.pre_sign_up,
-            post_confirmation=s.post_confirmation,
+            codes=s.self_service.codes,
+            pre_sign_up=s.self_service.pre_sign_up,
+            post_confirmation=s.self_service.post_confirmation,
         ),
         "ConfirmSignUp": partial(
-            confirm_sign_up, accounts=s.accounts, proofs=s.proofs, post_confirmation=s.post_confirmation
+            confirm_sign_up,
+            accounts=s.self_service.accounts,
+            proofs=s.self_service.proofs,
+            post_confirmation=s.self_service.post_confirmation,
         ),
-        "ResendConfirmationCode": partial(resend_confirmation_code, accounts=s.accounts, codes=s.codes),
+        "ResendConfirmationCode": partial(
+            resend_confirmation_code, accounts=s.self_service.accounts, codes=s.self_service.codes
+        ),
         "AdminConfirmSignUp": partial(
-            admin_confirm_sign_up, pools=s.pools, users=s.users, post_confirmation=s.post_confirmation
+            admin_confirm_sign_up,
+            pools=s.pools,
+            users=s.users,
+            post_confirmation=s.self_service.post_confirmation,
         ),
     }
 

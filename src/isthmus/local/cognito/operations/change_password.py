@@ -30,18 +30,21 @@ async def change_password(
     check_policy(request["ProposedPassword"], policy=policy)
 
     # (2) Does the user know the one before? A wrong one counts as at sign-in.
+    before = signed_in.user.password
     if guesses.is_locked(signed_in.user):
         raise limit_exceeded("too many wrong passwords")
-    is_right = await is_password(previous, hashed=signed_in.user.password)
+    is_right = await is_password(previous, hashed=before)
+    password = await make_password(
+        request["ProposedPassword"],
+        pool_id=signed_in.pool.id,
+        username=signed_in.user.username,
+        expires_at=None,
+    )
+
+    # (3) Look again after the hashing: token or password may have been taken away meanwhile.
     user = access_tokens.verify(request["AccessToken"]).user
-    if not is_right or user.password != signed_in.user.password:
+    if not is_right or user.password != before:
         guesses.count_failure(user)
         raise incorrect_credentials("the previous password is wrong")
-
-    # (3) Set it, unless the token was revoked while the hash was made.
-    password = await make_password(
-        request["ProposedPassword"], pool_id=signed_in.pool.id, username=user.username, expires_at=None
-    )
-    user = access_tokens.verify(request["AccessToken"]).user
     users.set_password(user, password=password, status=user.status)
     return {}

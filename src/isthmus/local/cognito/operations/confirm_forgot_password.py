@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.cognito.errors import code_mismatch
+from isthmus.local.cognito.errors import account_not_found, code_mismatch
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.proofs import Proofs
+from isthmus.local.cognito.recovery import check_is_recoverable
 from isthmus.local.cognito.sign_in.attempt import check_is_confirmed, check_may_sign_in
 from isthmus.local.cognito.sign_up import CONFIRM_FORGOT_PASSWORD, PostConfirmation
 from isthmus.local.cognito.users import Users
@@ -38,12 +39,14 @@ async def confirm_forgot_password(
     )
 
     # (2) Read the user after the hashing: an administrator may have acted meanwhile.
-    found = None if account.user is None else users.find_by_id(account.user.id)
-    if account.client.hides_unknown_users and (found is None or not found.is_enabled):
+    user = None if account.user is None else users.find_by_id(account.user.id)
+    if account.client.hides_unknown_users and (user is None or not user.is_enabled):
         raise code_mismatch("there is no such user, or a disabled one")
-    user = found or account.known_user()
+    if user is None:
+        raise account_not_found()
     check_may_sign_in(user)
     check_is_confirmed(user)
+    check_is_recoverable(account.pool, user)
 
     # (3) Take the code and set the password at once.
     proofs.reset_password(user, unverified_code=request["ConfirmationCode"], password=password)

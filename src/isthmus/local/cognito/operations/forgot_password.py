@@ -7,6 +7,7 @@ from isthmus.local.cognito.delivery import describe_delivery, describe_made_up_d
 from isthmus.local.cognito.named_account import NamedAccount, NamedAccounts
 from isthmus.local.cognito.recovery import (
     check_is_recoverable,
+    check_pool_recovers,
     find_recovery_attribute,
     no_recovery_attribute,
 )
@@ -25,6 +26,7 @@ async def forgot_password(
         client_id=request["ClientId"],
         unverified_secret_hash=request.get("SecretHash"),
     )
+    check_pool_recovers(account.pool)
     if account.client.hides_unknown_users:
         return {"CodeDeliveryDetails": _deliver_discreetly(account, codes=codes)}
     return {"CodeDeliveryDetails": _deliver(account, codes=codes)}

@@ -51,18 +51,8 @@ async def sign_up(
     password = await _make_password(request, pool, username=kept_username)
 
     # (2) Does the pool's function let the user in?
-    decision = await pre_sign_up.run_for_user(
-        pool,
-        SignUpRequest(
-            username=kept_username,
-            attributes=attributes,
-            validation_data={
-                entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())
-            },
-            metadata=request.get("ClientMetadata", {}),
-        ),
-        client_id=client.id,
-    )
+    asked = _sign_up_request(request, username=kept_username, attributes=attributes)
+    decision = await pre_sign_up.run_for_user(pool, asked, client_id=client.id)
 
     # (3) Make the user. AWS: an address that the function verifies moves from whom it named before.
     check_is_new(pool, users, username=username, taken=_TAKEN)
@@ -81,12 +71,19 @@ async def sign_up(
 
     # (4) Tell the function, or ask for the code.
     if decision.confirms:
-        metadata = request.get("ClientMetadata", {})
         await post_confirmation.run(
-            pool, user, source=CONFIRM_SIGN_UP, client_id=client.id, metadata=metadata
+            pool, user, source=CONFIRM_SIGN_UP, client_id=client.id, metadata=asked.metadata
         )
     delivery = None if decision.confirms else _send_code(pool, user, codes=codes)
     return {"UserConfirmed": decision.confirms, "UserSub": user.sub, "CodeDeliveryDetails": delivery}
+
+
+def _sign_up_request(
+    request: "SignUpRequestTypeDef", *, username: str, attributes: dict[str, str]
+) -> SignUpRequest:
+    data = {entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())}
+    metadata = request.get("ClientMetadata", {})
+    return SignUpRequest(username=username, attributes=attributes, validation_data=data, metadata=metadata)
 
 
 def _names(request: "SignUpRequestTypeDef", pool: Pool, client: AppClient) -> tuple[str, dict[str, str]]:

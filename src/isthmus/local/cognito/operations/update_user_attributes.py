@@ -7,9 +7,7 @@ from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes, Purpose
 from isthmus.local.cognito.delivery import MEDIA
 from isthmus.local.cognito.errors import invalid_parameter
-from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.schema import VERIFICATION_FLAGS
-from isthmus.local.cognito.user import User
 from isthmus.local.cognito.user_attributes import check_deletable, verify_changes
 from isthmus.local.cognito.users import Users
 from isthmus.local.cognito.writable import check_writable
@@ -30,6 +28,7 @@ async def update_user_attributes(
 
     An address that changes is unverified, and a code is sent to it if the pool verifies such.
     """
+    # (1) May the user change this, and be sent that many codes?
     signed_in = access_tokens.verify(request["AccessToken"])
     pool, user = signed_in.pool, signed_in.user
     names = [attribute["Name"] for attribute in request["UserAttributes"]]
@@ -39,18 +38,15 @@ async def update_user_attributes(
     changes = verify_changes(pool, request["UserAttributes"], current=user.attributes)
     check_writable(signed_in_client(signed_in, clients=clients), names)
     check_deletable(pool, changes)
-    users.set_attributes(pool, user, changes | _unverified(user, changes))
-    return {"CodeDeliveryDetailsList": _send_codes(pool, user, users.get(pool, user.sub), codes=codes)}
+    changed = [name for name in MEDIA if changes.get(name) and changes[name] != user.attributes.get(name)]
+    verifying = [name for name in changed if name in pool.settings.get("AutoVerifiedAttributes", ())]
+    for name in verifying:
+        codes.check_may_send(user, purpose=Purpose.verifying(name))
 
-
-def _unverified(before: User, changes: dict[str, str]) -> dict[str, str]:
-    changed = [name for name in MEDIA if changes.get(name) and changes[name] != before.attributes.get(name)]
-    return {f"{name}_verified": "false" for name in changed}
-
-
-def _send_codes(pool: Pool, before: User, user: User, *, codes: Codes) -> list[dict[str, Any]]:
-    return [
-        codes.send(pool, user, purpose=Purpose.verifying(name), attribute=name)
-        for name in pool.settings.get("AutoVerifiedAttributes", ())
-        if name in user.attributes and user.attributes[name] != before.attributes.get(name)
+    # (2) Write, and send the codes to what was written.
+    users.set_attributes(pool, user, changes | {f"{name}_verified": "false" for name in changed})
+    user = users.get(pool, user.sub)
+    deliveries = [
+        codes.send(pool, user, purpose=Purpose.verifying(name), attribute=name) for name in verifying
     ]
+    return {"CodeDeliveryDetailsList": deliveries}

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from unit.local.cognito.local_pools import RefusedError
@@ -56,6 +58,24 @@ def test_refuses_after_the_tokens_were_revoked(joe: App) -> None:
         "NotAuthorizedException",
         "Access Token has been revoked",
     )
+
+
+def test_refuses_once_an_administrator_reset_the_password(joe: App) -> None:
+    token = joe.sign_in()["AccessToken"]
+    change = {"AccessToken": token, "PreviousPassword": PASSWORD, "ProposedPassword": NEW_PASSWORD}
+    reset = {"UserPoolId": joe.pool_id, "Username": "joe"}
+
+    async def both() -> list[object]:
+        calls = [
+            joe.local.answer("ChangePassword", change),
+            joe.local.answer("AdminResetUserPassword", reset),
+        ]
+        return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    refused, _ = joe.local.run(both())
+    assert isinstance(refused, RefusedError)
+    assert refused.code == "PasswordResetRequiredException"
+    assert joe.user()["UserStatus"] == "RESET_REQUIRED"
 
 
 def test_the_new_password_replaces_the_one_before(joe: App) -> None:

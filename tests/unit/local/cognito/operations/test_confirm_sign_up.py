@@ -35,6 +35,12 @@ def test_refuses_a_code_after_a_day(app: App) -> None:
     assert _refusal(app, app.newest_code()) == EXPIRED
 
 
+def test_an_alias_of_another_is_no_taken_username(alias_app: App) -> None:
+    alias_app.sign_up_confirmed("joe", email="same@example.com")
+    details = alias_app.sign_up("joan", email="same@example.com")["CodeDeliveryDetails"]
+    assert details["Destination"] == "s***@e***"
+
+
 def test_refuses_a_code_where_none_was_sent(app: App) -> None:
     app.change_pool(AutoVerifiedAttributes=[])
     app.sign_up(email="joe@example.com")

@@ -66,7 +66,10 @@ def test_refuses_where_only_administrators_reset_passwords(joe: App) -> None:
     mechanisms = [{"Priority": 1, "Name": "admin_only"}]
     joe.change_pool(AccountRecoverySetting={"RecoveryMechanisms": mechanisms})
     expected = ("NotAuthorizedException", "Contact administrator to reset password.")
-    assert _refusal(joe, "ForgotPassword", Username="joe") == expected
+    for prevention in ("LEGACY", "ENABLED"):
+        joe.change_client(PreventUserExistenceErrors=prevention)
+        for name in ("joe", "nobody"):
+            assert _refusal(joe, "ForgotPassword", Username=name) == expected
 
 
 def test_says_of_unknown_and_disabled_users_what_the_client_allows(joe: App) -> None:
@@ -146,6 +149,37 @@ def test_of_two_new_passwords_at_once_one_wins(joe: App) -> None:
     assert sorted(isinstance(outcome, RefusedError) for outcome in outcomes) == [False, True]
 
 
+def test_refuses_a_code_once_an_administrator_set_a_temporary_password(joe: App) -> None:
+    joe.call("ForgotPassword", Username="joe")
+    _administer(joe, "AdminSetUserPassword", Username="joe", Password="Temporary-1")
+    assert _refused_code(joe, joe.newest_code()) == (
+        "NotAuthorizedException",
+        "User password cannot be reset in the current state.",
+    )
+
+
+def test_says_of_a_user_deleted_meanwhile_what_it_says_of_an_unknown_one(joe: App) -> None:
+    joe.call("ForgotPassword", Username="joe")
+    request = {
+        "ClientId": joe.client_id,
+        "Username": "joe",
+        "ConfirmationCode": joe.newest_code(),
+        "Password": NEW_PASSWORD,
+    }
+    deletion = {"UserPoolId": joe.pool_id, "Username": "joe"}
+
+    async def both() -> list[object]:
+        calls = [
+            joe.local.answer("ConfirmForgotPassword", request),
+            joe.local.answer("AdminDeleteUser", deletion),
+        ]
+        return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    refused, _ = joe.local.run(both())
+    assert isinstance(refused, RefusedError)
+    assert (refused.code, refused.message) == UNKNOWN
+
+
 def test_a_reset_password_opens_nothing_until_a_new_one_is_set(joe: App) -> None:
     token = joe.sign_in()["AccessToken"]
     _administer(joe, "AdminResetUserPassword", Username="joe")
@@ -181,6 +215,14 @@ def test_the_code_sets_a_new_password(joe: App) -> None:
     (event,) = joe.local.functions.events
     assert event["triggerSource"] == "PostConfirmation_ConfirmForgotPassword"
     assert event["userName"] == "joe"
+
+
+def test_a_client_that_hides_unknown_users_sends_codes_to_known_ones(joe: App) -> None:
+    joe.change_client(PreventUserExistenceErrors="ENABLED")
+    details = joe.call("ForgotPassword", Username="joe")["CodeDeliveryDetails"]
+    assert details["Destination"] == "j***@e***"
+    _confirm(joe, joe.newest_code())
+    assert "AccessToken" in joe.sign_in(password=NEW_PASSWORD)
 
 
 def test_a_new_password_ends_a_lock_out(joe: App) -> None:

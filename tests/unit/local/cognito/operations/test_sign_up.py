@@ -88,6 +88,8 @@ def test_refuses_a_taken_address_where_addresses_are_usernames(local: LocalPools
         assert refused.value.code == "UsernameExistsException"
     with pytest.raises(RefusedError, match="Username should be either an email or a phone number"):
         app.sign_up("joe")
+    with pytest.raises(RefusedError, match="The username and the attribute email differ"):
+        app.sign_up("ann@example.com", email="bob@example.com")
 
 
 @pytest.mark.parametrize("sent", [None, "", "bm90IGl0"])

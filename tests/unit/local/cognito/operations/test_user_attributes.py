@@ -138,6 +138,15 @@ def test_refuses_an_address_that_names_another(alias_app: App) -> None:
     assert alias_app.user("joan@example.com")["Username"] == "joan"
 
 
+def test_refuses_a_change_that_would_send_a_sixth_code_and_writes_nothing(joe: App, token: str) -> None:
+    for number in range(5):
+        _update(joe.local, token, email=f"joe{number}@example.com")
+    with pytest.raises(RefusedError, match="Attempt limit exceeded, please try after some time"):
+        _update(joe.local, token, email="joe5@example.com", name="Joe")
+    assert joe.attributes_of()["email"] == "joe4@example.com"
+    assert "name" not in joe.attributes_of()
+
+
 def test_a_changed_address_names_nobody_until_it_is_verified(alias_app: App) -> None:
     alias_app.sign_up_confirmed("joe")
     token = alias_app.sign_in()["AccessToken"]
