@@ -10,6 +10,7 @@ USER_POOLS_TARGET = "AWSCognitoIdentityProviderService"
 IDENTITY_POOLS_TARGET = "AWSCognitoIdentityService"
 
 HEALTH_PATH = "/_isthmus/health"
+OUTBOX_PATH = "/_isthmus/outbox"
 IDENTITY_POOLS_PATHS = ("/.well-known/openid-configuration", "/.well-known/jwks_uri")
 USER_POOLS_DOCUMENT = re.compile(r"/[\w-]+_[0-9A-Za-z]+/\.well-known/.*", re.ASCII)
 USER_POOLS_PAGES = (
@@ -50,6 +51,8 @@ def find_destination(*, method: str, path: str, host: str, target: str) -> Desti
     """Give who answers. `path` is decoded; `target` is the X-Amz-Target header, empty if absent."""
     if path == HEALTH_PATH:
         return Destination.HEALTH
+    if path == OUTBOX_PATH:
+        return Destination.USER_POOLS_WEB
     if PUBLIC_HOST.fullmatch(host) or PUBLIC_PATH.fullmatch(path):
         return Destination.PUBLIC_API
     if HIDDEN_PATH.fullmatch(path):

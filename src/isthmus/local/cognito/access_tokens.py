@@ -5,11 +5,12 @@ from typing import Any
 
 from isthmus.clock import Clock
 from isthmus.errors import MalformedError
+from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.errors import not_authorized, user_not_found
 from isthmus.local.cognito.jwt import is_signed_by, read_unverified_claims
 from isthmus.local.cognito.keys import ACCESS, Keys
 from isthmus.local.cognito.pools import Pool, Pools
-from isthmus.local.cognito.sign_in.attempt import check_may_sign_in
+from isthmus.local.cognito.sign_in.attempt import check_may_sign_in, check_password_is_usable
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
@@ -27,6 +28,11 @@ class SignedInUser:
     scopes: frozenset[str]
 
 
+def signed_in_client(signed_in: SignedInUser, *, clients: AppClients) -> AppClient:
+    """Give the client of the token, or raise ResourceNotFoundException if it was deleted meanwhile."""
+    return clients.get(signed_in.client_id, pool_id=signed_in.pool.id)
+
+
 class AccessTokens:
     """Check access tokens for the operations that take them as authorization."""
 
@@ -40,7 +46,10 @@ class AccessTokens:
         self._clock = clock
 
     def verify(self, unverified_token: str) -> SignedInUser:
-        """Give the user, or raise NotAuthorizedException or UserNotFoundException in AWS's words."""
+        """Give the user, or raise NotAuthorizedException or UserNotFoundException in AWS's words.
+
+        Raises PasswordResetRequiredException for a user whose password was reset.
+        """
         return self._verify(unverified_token, scope=SELF_SERVICE_SCOPE)
 
     def verify_for_user_info(self, unverified_token: str) -> SignedInUser:
@@ -63,6 +72,7 @@ class AccessTokens:
         if family is None or family.is_revoked or family.user_id != user.id:
             raise not_authorized("Access Token has been revoked")
         check_may_sign_in(user)
+        check_password_is_usable(user)
         return SignedInUser(pool=pool, user=user, client_id=claims["client_id"], scopes=scopes)
 
     def _verify_signature(self, unverified_token: str) -> tuple[Pool, dict[str, Any]]:

@@ -3,8 +3,7 @@
 Page: developerguide/user-pool-settings-attributes, "Customizing sign-in attributes".
 """
 
-from isthmus.local.awsjson import AwsError
-from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.errors import AliasExistsError, invalid_parameter
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.user_attributes import is_email, is_phone_number
@@ -52,11 +51,20 @@ class Aliases:
                 (pool.id, name, value),
             )
             if owner is not None and (not take_over or name in pool.username_attributes):
-                raise AwsError("AliasExistsException", f"An account with the given {name} already exists.")
+                raise AliasExistsError(name)
+            if owner is not None:
+                self._unverify(owner["user_id"], name=name)
             self._database.execute(
                 "INSERT OR REPLACE INTO sign_in_alias (pool_id, name, value, user_id) VALUES (?, ?, ?, ?)",
                 (pool.id, name, value, user.id),
             )
+
+    def _unverify(self, user_id: int, *, name: str) -> None:
+        """AWS: who loses an alias to another user keeps the attribute, as an unverified one."""
+        self._database.execute(
+            "UPDATE user_attribute SET value = 'false' WHERE user_id = ? AND name = ?",
+            (user_id, f"{name}_verified"),
+        )
 
 
 def _aliases(pool: Pool, user: User) -> dict[str, str]:

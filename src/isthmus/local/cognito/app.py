@@ -20,6 +20,7 @@ from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
 from isthmus.local.cognito.oauth2.web import OAuthWeb
 from isthmus.local.cognito.operations import bind_operations
 from isthmus.local.cognito.operations.create_user_pool_client import insert_client
+from isthmus.local.cognito.outbox import Message
 from isthmus.local.cognito.services import Services, build_services
 from isthmus.local.cognito.triggers import Functions
 from isthmus.secret import Secret
@@ -43,6 +44,10 @@ class UserPools:
         """Give the JWKS of the pool with this issuer, or None. For the identity pools."""
         pool = self._services.pools.find_by_issuer(issuer)
         return None if pool is None else self._services.keys.jwks(pool.id)
+
+    def outbox(self) -> tuple[Message, ...]:
+        """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
+        return self._services.self_service.outbox.newest()
 
     def pin_client(
         self,
@@ -107,7 +112,7 @@ def open_user_pools(
         domains=services.domains,
         machine=services.machine,
         refresh=services.refresh,
-        codes=services.codes,
+        codes=services.code_exchange,
     )
     web = OAuthWeb(
         pools=services.pools,
@@ -120,6 +125,7 @@ def open_user_pools(
             access_tokens=services.access_tokens, clients=services.clients, domains=services.domains
         ),
         hosted=services.hosted,
+        outbox=services.self_service.outbox,
     )
     return UserPools(service=service, web=_Edge(web), _services=services)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from isthmus.local.cognito.clients import AppClient, ClientSecret
 from isthmus.local.cognito.domains import Domain
+from isthmus.local.cognito.groups import Group
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServer
 from isthmus.local.cognito.user import User
@@ -60,6 +61,19 @@ def describe_server(server: ResourceServer) -> dict[str, Any]:
             {"ScopeName": name, "ScopeDescription": description}
             for name, description in server.scopes.items()
         ],
+    }
+
+
+def describe_group(group: Group) -> dict[str, Any]:
+    """Show a group."""
+    return {
+        "GroupName": group.name,
+        "UserPoolId": group.pool_id,
+        "Description": group.settings.description,
+        "RoleArn": group.settings.role_arn,
+        "Precedence": group.settings.precedence,
+        "CreationDate": group.created_at,
+        "LastModifiedDate": group.modified_at,
     }
 
 

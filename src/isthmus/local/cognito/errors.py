@@ -33,6 +33,45 @@ def user_not_found() -> AwsError:
     return AwsError("UserNotFoundException", "User does not exist.")
 
 
+def account_not_found() -> AwsError:
+    """No such user, as sign-up and password recovery say it (measured)."""
+    return AwsError("UserNotFoundException", "Username/client id combination not found.")
+
+
+def user_exists(message: str) -> AwsError:
+    """The name of a new user is taken."""
+    return AwsError("UsernameExistsException", message)
+
+
+def code_mismatch(reason: str) -> AwsError:
+    """The code is not the one that was sent."""
+    return AwsError(
+        "CodeMismatchException", "Invalid verification code provided, please try again.", reason=reason
+    )
+
+
+def code_expired(reason: str) -> AwsError:
+    """There is no code to compare with, or not any more."""
+    return AwsError(
+        "ExpiredCodeException", "Invalid code provided, please request a code again.", reason=reason
+    )
+
+
+def limit_exceeded(reason: str) -> AwsError:
+    """Too many attempts in a while."""
+    return AwsError(
+        "LimitExceededException", "Attempt limit exceeded, please try after some time.", reason=reason
+    )
+
+
+class AliasExistsError(AwsError):
+    """An alias leads to another user already. The words depend on the operation."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__("AliasExistsException", f"An account with the given {attribute} already exists.")
+        self.attribute = attribute
+
+
 def unrecognizable_output() -> AwsError:
     """A Lambda function answered something other than the event with a filled response."""
     return AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")

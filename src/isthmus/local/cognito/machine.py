@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.groups import Membership
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.pre_token import PreTokenGeneration, TokenSubject
 from isthmus.local.cognito.resource_servers import ResourceServers
@@ -37,6 +38,7 @@ class MachineTokens:
             username="ClientCredentials",
             client_id=client.id,
             attributes={},
+            membership=Membership(),
             metadata=metadata,
         )
         change = await self._pre_token.changes_for_machine(pool, subject, scopes=granted)

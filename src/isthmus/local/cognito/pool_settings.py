@@ -143,6 +143,10 @@ def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any], *, 
         ),
         "A customer managed key": given.get("KeyConfiguration", {}).get("KeyType") == "CUSTOMER_MANAGED_KEY",
         "The UPDATED issuer": given.get("IssuerConfiguration", {}).get("Type") == "UPDATED",
+        "Confirmation by a link (CONFIRM_WITH_LINK)": settings["VerificationMessageTemplate"].get(
+            "DefaultEmailOption"
+        )
+        == "CONFIRM_WITH_LINK",
         "AcrConfiguration": bool(given.get("AcrConfiguration")),
     }
     for name, is_asked_for in refused.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isthmus.local.cognito.errors import unrecognizable_output
+from isthmus.local.cognito.groups import Membership
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.triggers import TriggerEvent, Triggers
 
@@ -38,9 +39,7 @@ class TokenChanges:
 
     id_token: ClaimChanges = ClaimChanges()
     access_token: ClaimChanges = ClaimChanges()
-    groups: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    preferred_role: str | None = None
+    membership: Membership = field(default_factory=Membership)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +50,7 @@ class TokenSubject:
     username: str
     client_id: str
     attributes: Mapping[str, str]
+    membership: Membership
     metadata: Mapping[str, str]
     scopes: tuple[str, ...] = USER_SCOPES
 
@@ -65,26 +65,28 @@ class PreTokenGeneration:
         """Give the changes to a user's tokens; none without the trigger."""
         found = _find_function(pool)
         if found is None:
-            return TokenChanges()
+            return TokenChanges(membership=subject.membership)
         arn, version = found
         request: dict[str, Any] = {
             "userAttributes": subject.attributes,
             "groupConfiguration": {
-                "groupsToOverride": [],
-                "iamRolesToOverride": [],
-                "preferredRole": None,
+                "groupsToOverride": list(subject.membership.groups),
+                "iamRolesToOverride": list(subject.membership.roles),
+                "preferredRole": subject.membership.preferred_role,
             },
         }
         if subject.metadata:
             request["clientMetadata"] = subject.metadata
         if version == "V1_0":
             event = _event(subject, version="1", request=request, answer_name="claimsOverrideDetails")
-            return _changes_v1(await self._triggers.run(arn, event, pool=pool))
+            response = await self._triggers.run(arn, event, pool=pool)
+            return _changes_v1(response, membership=subject.membership)
         request["scopes"] = list(subject.scopes)
         event = _event(
             subject, version=version[1], request=request, answer_name="claimsAndScopeOverrideDetails"
         )
-        return _changes_v2(await self._triggers.run(arn, event, pool=pool))
+        response = await self._triggers.run(arn, event, pool=pool)
+        return _changes_v2(response, membership=subject.membership)
 
     async def changes_for_machine(
         self, pool: Pool, subject: TokenSubject, *, scopes: Sequence[str]
@@ -100,7 +102,8 @@ class PreTokenGeneration:
             "clientMetadata": subject.metadata,
         }
         event = _event(subject, version="3", request=request, answer_name="claimsAndScopeOverrideDetails")
-        return _changes_v2(await self._triggers.run(found[0], event, pool=pool)).access_token
+        response = await self._triggers.run(found[0], event, pool=pool)
+        return _changes_v2(response, membership=subject.membership).access_token
 
 
 def _find_function(pool: Pool) -> tuple[str, str] | None:
@@ -125,36 +128,39 @@ def _event(
     )
 
 
-def _changes_v1(response: Mapping[str, Any]) -> TokenChanges:
+def _changes_v1(response: Mapping[str, Any], *, membership: Membership) -> TokenChanges:
     details = _object(response.get("claimsOverrideDetails"))
     added = _object(details.get("claimsToAddOrOverride"))
     if not all(isinstance(value, str) for value in added.values()):
         raise unrecognizable_output()
-    groups = _object(details.get("groupOverrideDetails"))
-    return _with_groups(groups, id_token=_claim_changes(details), access_token=ClaimChanges())
+    return TokenChanges(
+        id_token=_claim_changes(details),
+        access_token=ClaimChanges(),
+        membership=_overridden(membership, details),
+    )
 
 
-def _changes_v2(response: Mapping[str, Any]) -> TokenChanges:
+def _changes_v2(response: Mapping[str, Any], *, membership: Membership) -> TokenChanges:
     details = _object(response.get("claimsAndScopeOverrideDetails"))
     id_token = _claim_changes(_object(details.get("idTokenGeneration")))
     for name in _TEXT_ONLY_IN_ID_TOKENS.intersection(id_token.added):
         if isinstance(id_token.added[name], dict | list):
             raise unrecognizable_output()
     access_token = _claim_changes(_object(details.get("accessTokenGeneration")))
-    return _with_groups(
-        _object(details.get("groupOverrideDetails")), id_token=id_token, access_token=access_token
+    return TokenChanges(
+        id_token=id_token, access_token=access_token, membership=_overridden(membership, details)
     )
 
 
-def _with_groups(
-    groups: Mapping[str, Any], *, id_token: ClaimChanges, access_token: ClaimChanges
-) -> TokenChanges:
+def _overridden(membership: Membership, details: Mapping[str, Any]) -> Membership:
+    """AWS: null or empty details take the groups away; who leaves them out altogether leaves the groups."""
+    if "groupOverrideDetails" not in details:
+        return membership
+    groups = _object(details["groupOverrideDetails"])
     preferred = groups.get("preferredRole")
     if preferred is not None and not isinstance(preferred, str):
         raise unrecognizable_output()
-    return TokenChanges(
-        id_token=id_token,
-        access_token=access_token,
+    return Membership(
         groups=_texts(groups.get("groupsToOverride")),
         roles=_texts(groups.get("iamRolesToOverride")),
         preferred_role=preferred or None,

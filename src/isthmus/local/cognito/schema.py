@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import SchemaAttributeTypeTypeDef
 
 CUSTOM = "custom:"
+MOST_CUSTOM = 50
 _TEXTS = (
     "name",
     "given_name",
@@ -54,6 +55,27 @@ def verify_schema(
             )
         schema[custom["Name"]] = custom
     return list(schema.values())
+
+
+def add_custom_attributes(
+    schema: "Sequence[SchemaAttributeTypeTypeDef]", unverified: "Sequence[SchemaAttributeTypeTypeDef]"
+) -> "list[SchemaAttributeTypeTypeDef]":
+    """Give the schema with more custom attributes: whatever a name is, it becomes a `custom:` one."""
+    names = {attribute["Name"] for attribute in schema}
+    added = []
+    for attribute in unverified:
+        if attribute.get("DeveloperOnlyAttribute"):
+            raise UnsupportedError("DeveloperOnlyAttribute")
+        custom = _custom(attribute)
+        if custom["Name"] in names:
+            raise invalid_parameter(
+                f"{custom['Name']}: Existing attribute already has name {custom['Name']}."
+            )
+        names.add(custom["Name"])
+        added.append(custom)
+    if sum(name.startswith(CUSTOM) for name in names) > MOST_CUSTOM:
+        raise invalid_parameter(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
+    return [*schema, *added]
 
 
 def _standard_attributes() -> "dict[str, SchemaAttributeTypeTypeDef]":

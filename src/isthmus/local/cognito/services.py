@@ -6,8 +6,10 @@ from pathlib import Path
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
+from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
@@ -17,8 +19,11 @@ from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.named_account import NamedAccounts
+from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.pre_token import PreTokenGeneration
+from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.sessions import ChallengeSessions
@@ -35,7 +40,7 @@ from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
 from isthmus.local.cognito.sign_in.software_token_holder import SoftwareTokenHolders
 from isthmus.local.cognito.sign_in.srp import SrpProof
-from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
@@ -43,6 +48,18 @@ from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfService:
+    """What lets users sign up, recover passwords and prove addresses."""
+
+    accounts: NamedAccounts
+    outbox: Outbox
+    codes: Codes
+    proofs: Proofs
+    pre_sign_up: PreSignUp
+    post_confirmation: PostConfirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +73,21 @@ class Services:
     domains: Domains
     servers: ResourceServers
     users: Users
+    groups: Groups
     keys: Keys
     families: TokenFamilies
+    guesses: PasswordGuesses
     access_tokens: AccessTokens
     machine: MachineTokens
-    pre_sign_up: PreSignUp
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
     mfa: Mfa
     software_tokens: SoftwareTokens
     software_token_holders: SoftwareTokenHolders
-    codes: CodeExchange
+    code_exchange: CodeExchange
     hosted: HostedPages
+    self_service: SelfService
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -103,7 +122,10 @@ def build_services(
     hooks = SignInHooks(triggers)
 
     # (3) How users sign in.
-    completion = Completion(hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users)
+    groups = Groups(database, clock=clock)
+    completion = Completion(
+        hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
+    )
     refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
     guesses = PasswordGuesses(users=users, clock=clock)
     srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
@@ -135,7 +157,7 @@ def build_services(
 
     # (4) How browsers do.
     domains = Domains(database, region=region)
-    codes = AuthorizationCodes(database, clock=clock)
+    authorization_codes = AuthorizationCodes(database, clock=clock)
     hosted = HostedPages(
         rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
         sessions=BrowserSessions(database, users=users, clock=clock),
@@ -148,7 +170,7 @@ def build_services(
             completion=completion,
             clock=clock,
         ),
-        granting=Granting(codes=codes, completion=completion, families=families),
+        granting=Granting(codes=authorization_codes, completion=completion, families=families),
     )
     return Services(
         clock=clock,
@@ -158,11 +180,12 @@ def build_services(
         domains=domains,
         servers=servers,
         users=users,
+        groups=groups,
         keys=keys,
         families=families,
+        guesses=guesses,
         access_tokens=access_tokens,
         machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
-        pre_sign_up=PreSignUp(triggers),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
@@ -176,6 +199,32 @@ def build_services(
             sessions=sessions,
             tokens=software_tokens,
         ),
-        codes=CodeExchange(codes=codes, users=users, completion=completion, families=families),
+        code_exchange=CodeExchange(
+            codes=authorization_codes, users=users, completion=completion, families=families
+        ),
         hosted=hosted,
+        self_service=_build_self_service(
+            database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+        ),
+    )
+
+
+def _build_self_service(
+    database: Database,
+    *,
+    pools: Pools,
+    clients: AppClients,
+    users: Users,
+    triggers: Triggers,
+    clock: Clock,
+) -> SelfService:
+    outbox = Outbox(database, clock=clock)
+    codes = Codes(database, outbox=outbox, clock=clock)
+    return SelfService(
+        accounts=NamedAccounts(pools=pools, clients=clients, users=users),
+        outbox=outbox,
+        codes=codes,
+        proofs=Proofs(database, users=users, codes=codes),
+        pre_sign_up=PreSignUp(triggers),
+        post_confirmation=PostConfirmation(triggers),
     )

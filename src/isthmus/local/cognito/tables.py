@@ -3,7 +3,8 @@
 NOTE: client secrets stand in plain text: SECRET_HASH is an HMAC keyed with them, so a digest would not do;
 the same holds for the keys of one-time codes.
 The file's mode is 0600. Passwords, sessions, codes and refresh tokens are digests only; a password's SRP
-verifier is cheaper to guess against than its scrypt hash (docs/decisions/0005-srp-verifiers.md).
+verifier is cheaper to guess against than its scrypt hash (docs/decisions/0005-srp-verifiers.md). The outbox,
+which stands for the users' mailboxes, shows codes and temporary passwords.
 """
 
 MIGRATIONS = (
@@ -182,5 +183,60 @@ MIGRATIONS = (
 
     -- The scopes that managed login granted; NULL for a sign-in through the API.
     ALTER TABLE token_family ADD COLUMN scopes TEXT;
+    """,
+    """
+    CREATE TABLE outbox_message (
+        id INTEGER PRIMARY KEY,
+        pool_id TEXT NOT NULL REFERENCES user_pool ON DELETE CASCADE,
+        username TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        medium TEXT NOT NULL,
+        destination TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        text TEXT NOT NULL,
+        code TEXT NOT NULL,
+        sent_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX outbox_message_by_pool ON outbox_message (pool_id);
+
+    CREATE TABLE one_time_code (
+        user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
+        purpose TEXT NOT NULL,
+        attribute TEXT NOT NULL,
+        destination TEXT NOT NULL,
+        salt BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        expires_at REAL NOT NULL,
+        PRIMARY KEY (user_id, purpose)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE code_attempt (
+        user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        attempted_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX code_attempt_by_user ON code_attempt (user_id, kind);
+    CREATE INDEX code_attempt_by_time ON code_attempt (attempted_at);
+    """,
+    """
+    CREATE TABLE user_group (
+        pool_id TEXT NOT NULL REFERENCES user_pool ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        description TEXT,
+        role_arn TEXT,
+        precedence INTEGER,
+        created_at REAL NOT NULL,
+        modified_at REAL NOT NULL,
+        PRIMARY KEY (pool_id, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE group_member (
+        user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
+        pool_id TEXT NOT NULL,
+        group_name TEXT NOT NULL,
+        PRIMARY KEY (user_id, group_name),
+        FOREIGN KEY (pool_id, group_name) REFERENCES user_group (pool_id, name) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX group_member_by_group ON group_member (pool_id, group_name, user_id);
     """,
 )

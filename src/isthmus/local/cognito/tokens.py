@@ -56,7 +56,7 @@ class Tokens:
         change = changes.access_token
         claims: dict[str, Any] = {
             "sub": user.sub,
-            "cognito:groups": list(changes.groups) or None,
+            "cognito:groups": list(changes.membership.groups) or None,
             "iss": pool.issuer,
             "client_id": client.id,
             "origin_jti": family.origin_jti if client.names_origin else None,
@@ -90,9 +90,9 @@ class Tokens:
             "at_hash": None if binding.access_token is None else _half_hash(binding.access_token),
             "nonce": binding.nonce,
             "sub": user.sub,
-            "cognito:groups": list(changes.groups) or None,
-            "cognito:roles": list(changes.roles) or None,
-            "cognito:preferred_role": changes.preferred_role,
+            "cognito:groups": list(changes.membership.groups) or None,
+            "cognito:roles": list(changes.membership.roles) or None,
+            "cognito:preferred_role": changes.membership.preferred_role,
             "iss": pool.issuer,
             "cognito:username": user.username,
             "origin_jti": family.origin_jti if client.names_origin else None,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from isthmus.local.cognito.srp import SrpVerifier
 
+UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
+RESET_REQUIRED = "RESET_REQUIRED"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105  a status
 
 

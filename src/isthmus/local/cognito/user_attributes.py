@@ -34,6 +34,33 @@ def verify_new_attributes(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef
     return {name: value for name, value in verified.items() if value != ""}
 
 
+def verify_deletions(pool: Pool, names: Sequence[str], *, current: Mapping[str, str]) -> dict[str, str]:
+    """Give the changes that delete attributes of a user, each with its verification flag."""
+    for name in names:
+        if name in VERIFICATION_FLAGS:
+            raise invalid_parameter(f"Cannot modify the non-mutable attribute {name}")
+    deletions: list[AttributeTypeTypeDef] = [{"Name": name, "Value": ""} for name in names]
+    changes = verify_changes(pool, deletions, current=current)
+    check_deletable(pool, changes)
+    return changes
+
+
+def check_deletable(pool: Pool, changes: Mapping[str, str]) -> None:
+    """Refuse changes that delete what is required or takes the place of a username."""
+    required = {attribute["Name"] for attribute in pool.schema if attribute["Required"]}
+    for name, value in changes.items():
+        if value == "" and (name in required or name in pool.username_attributes):
+            raise _nonconforming(name, "The attribute is required")
+
+
+def check_required(pool: Pool, attributes: Mapping[str, str]) -> None:
+    """Raise InvalidParameterException unless every required attribute has a value."""
+    for attribute in pool.schema:
+        name = attribute["Name"]
+        if attribute["Required"] and name != "sub" and not attributes.get(name):
+            raise _nonconforming(name, "The attribute is required")
+
+
 def verify_changes(
     pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]", *, current: Mapping[str, str]
 ) -> dict[str, str]:

@@ -42,18 +42,33 @@ class Users:
             )
             user = self.get(pool, username)
             self.set_password(user, password=password, status=status)
-            return self._write(pool, user, attributes, takes_over_aliases=takes_over_aliases)
+            return self.write(pool, user, attributes, takes_over_aliases=takes_over_aliases)
 
     def set_attributes(self, pool: Pool, user: User, attributes: Mapping[str, str]) -> None:
         """Write some attributes; an empty value deletes one. Raises AliasExistsException."""
         with self._database.transaction():
-            self._write(pool, user, attributes, takes_over_aliases=False)
-            self._database.execute(
-                "UPDATE user SET modified_at = ? WHERE id = ?", (self._clock.now(), user.id)
-            )
+            self.write(pool, user, attributes, takes_over_aliases=False)
+
+    def write(
+        self, pool: Pool, user: User, attributes: Mapping[str, str], *, takes_over_aliases: bool
+    ) -> User:
+        """Do as `set_attributes`, inside the caller's transaction."""
+        for name, value in attributes.items():
+            self._write_attribute(user, name=name, value=value)
+        self._database.execute("UPDATE user SET modified_at = ? WHERE id = ?", (self._clock.now(), user.id))
+        written = self.find_by_id(user.id)
+        assert written is not None
+        self._aliases.renew(pool, written, take_over=takes_over_aliases)
+        return written
+
+    def set_status(self, user: User, *, status: str) -> None:
+        """Replace the status. May stand inside the caller's transaction."""
+        self._database.execute(
+            "UPDATE user SET status = ?, modified_at = ? WHERE id = ?", (status, self._clock.now(), user.id)
+        )
 
     def set_password(self, user: User, *, password: Password, status: str) -> None:
-        """Replace the password and end a lock-out."""
+        """Replace the password and end a lock-out. May stand inside the caller's transaction."""
         self._database.execute(
             "UPDATE user SET password = ?, srp_salt = ?, srp_verifier = ?, password_expires_at = ?,"
             " status = ?, failed_attempts = 0, locked_until = 0, modified_at = ? WHERE id = ?",
@@ -140,24 +155,17 @@ class Users:
             **columns, is_enabled=bool(row["is_enabled"]), attributes=json.loads(row["attributes"] or "{}")
         )
 
-    def _write(
-        self, pool: Pool, user: User, attributes: Mapping[str, str], *, takes_over_aliases: bool
-    ) -> User:
-        for name, value in attributes.items():
-            if value == "":
-                self._database.execute(
-                    "DELETE FROM user_attribute WHERE user_id = ? AND name = ?", (user.id, name)
-                )
-                continue
+    def _write_attribute(self, user: User, *, name: str, value: str) -> None:
+        if value == "":
             self._database.execute(
-                "INSERT INTO user_attribute (user_id, pool_id, name, value) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value",
-                (user.id, pool.id, name, value),
+                "DELETE FROM user_attribute WHERE user_id = ? AND name = ?", (user.id, name)
             )
-        written = self.find_by_id(user.id)
-        assert written is not None
-        self._aliases.renew(pool, written, take_over=takes_over_aliases)
-        return written
+            return
+        self._database.execute(
+            "INSERT INTO user_attribute (user_id, pool_id, name, value) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value",
+            (user.id, user.pool_id, name, value),
+        )
 
 
 _SELECT = (

@@ -97,3 +97,14 @@ def test_cognitos_apis_and_documents() -> None:
     assert destination("/", method="POST", target=IDENTITY) is Destination.IDENTITY_POOLS
     assert destination("/.well-known/jwks_uri") is Destination.IDENTITY_POOLS_WEB
     assert destination("/_isthmus/health") is Destination.HEALTH
+
+
+def test_the_outbox_is_the_user_pools() -> None:
+    assert destination("/_isthmus/outbox") is Destination.USER_POOLS_WEB
+
+
+@pytest.mark.parametrize(
+    "path", ["/_isthmus/outbox/", "/_isthmus/outbox/1", "/_isthmus/outboxes", "/_ministack/outbox"]
+)
+def test_nothing_beside_the_outbox_is_open(path: str) -> None:
+    assert destination(path) is Destination.NOBODY

@@ -27,6 +27,7 @@ from unit.local.cognito.local_pools import (
     REGION,
     VERIFY,
     FakeFunctions,
+    claims_of,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_boto3_raises_the_exception_classes_of_aws(client: "CognitoIdentityProvi
         client.describe_user_pool(UserPoolId="us-east-1_AAAAAAAAA")
     assert refused.value.response["Error"]["Message"] == "User pool us-east-1_AAAAAAAAA does not exist."
     with pytest.raises(client.exceptions.UnsupportedOperationException):
-        client.create_group(UserPoolId="us-east-1_AAAAAAAAA", GroupName="g")
+        client.list_identity_providers(UserPoolId="us-east-1_AAAAAAAAA")
     with pytest.raises(ClientError, match="at 'userPoolId' failed to satisfy constraint"):
         client.describe_user_pool(UserPoolId="not a pool id")
 
@@ -179,6 +180,41 @@ def test_boto3_signs_a_user_in_without_credentials(
     assert unsigned.get_user(AccessToken=token)["Username"] == "jane"
     listed = client.list_users(UserPoolId=pool_id, Filter='username = "jane"')["Users"]
     assert [user["Username"] for user in listed] == ["jane"]
+    unsigned.close()
+
+
+def test_boto3_signs_a_user_up_and_recovers_the_password(
+    server: _Server, client: "CognitoIdentityProviderClient"
+) -> None:
+    pool = client.create_user_pool(PoolName="app", AutoVerifiedAttributes=["email"])["UserPool"]
+    app = client.create_user_pool_client(
+        UserPoolId=pool["Id"], ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]
+    client.create_group(UserPoolId=pool["Id"], GroupName="staff", Precedence=1)
+
+    def newest_code() -> str:
+        with httpx2.Client() as http:
+            found: str = http.get(f"{server.url}/_isthmus/outbox").json()["messages"][0]["code"]
+        return found
+
+    unsigned = boto3.session.Session(region_name=REGION).client(
+        "cognito-idp", endpoint_url=server.url, config=Config(signature_version=UNSIGNED)
+    )
+    joe: Any = {"ClientId": app["ClientId"], "Username": "joe"}
+    address: Any = [{"Name": "email", "Value": "joe@example.com"}]
+    unsigned.sign_up(**joe, Password="Secret-123", UserAttributes=address)
+    with pytest.raises(unsigned.exceptions.CodeMismatchException):
+        unsigned.confirm_sign_up(**joe, ConfirmationCode=f"9{newest_code()}")
+    unsigned.confirm_sign_up(**joe, ConfirmationCode=newest_code())
+    unsigned.forgot_password(**joe)
+    unsigned.confirm_forgot_password(**joe, ConfirmationCode=newest_code(), Password="Another-123")
+    client.admin_add_user_to_group(UserPoolId=pool["Id"], Username="joe", GroupName="staff")
+    parameters = {"USERNAME": "joe", "PASSWORD": "Another-123"}
+    tokens = unsigned.initiate_auth(
+        ClientId=app["ClientId"], AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+    )["AuthenticationResult"]
+    assert claims_of(tokens["AccessToken"])["cognito:groups"] == ["staff"]
+    unsigned.delete_user(AccessToken=tokens["AccessToken"])
     unsigned.close()
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from isthmus.local.cognito.groups import Membership
 from isthmus.local.cognito.pre_token import ClaimChanges, TokenChanges
 
 
@@ -18,9 +19,7 @@ def load_changes(text: str) -> TokenChanges:
     return TokenChanges(
         id_token=_claim_changes(document["id_token"]),
         access_token=_claim_changes(document["access_token"]),
-        groups=tuple(document["groups"]),
-        roles=tuple(document["roles"]),
-        preferred_role=document["preferred_role"],
+        membership=_membership(document["membership"]),
     )
 
 
@@ -30,4 +29,12 @@ def _claim_changes(document: dict[str, Any]) -> ClaimChanges:
         suppressed=frozenset(document["suppressed"]),
         scopes_added=tuple(document["scopes_added"]),
         scopes_suppressed=frozenset(document["scopes_suppressed"]),
+    )
+
+
+def _membership(document: dict[str, Any]) -> Membership:
+    return Membership(
+        groups=tuple(document["groups"]),
+        roles=tuple(document["roles"]),
+        preferred_role=document["preferred_role"],
     )

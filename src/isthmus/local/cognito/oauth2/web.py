@@ -18,6 +18,8 @@ from isthmus.local.cognito.oauth2.responses import OAuthError, json_answer
 from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
+from isthmus.local.cognito.outbox import Outbox
+from isthmus.local.cognito.outbox_web import OUTBOX_PATH, outbox_endpoint
 from isthmus.local.cognito.pools import Pools
 
 LOG = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class OAuthWeb:
         revocation_endpoint: RevocationEndpoint,
         user_info_endpoint: UserInfoEndpoint,
         hosted: HostedPages,
+        outbox: Outbox,
     ) -> None:
         self._pools = pools
         self._keys = keys
@@ -59,6 +62,7 @@ class OAuthWeb:
         self._user_info_endpoint = user_info_endpoint
         self._router = Router(
             [
+                Route(OUTBOX_PATH, outbox_endpoint(outbox)),
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
                 Route("/oauth2/revoke", self._revoke, methods=_ALL_METHODS),

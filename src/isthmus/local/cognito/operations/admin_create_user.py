@@ -1,6 +1,5 @@
 """AdminCreateUser."""
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import Clock
@@ -8,10 +7,12 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
 from isthmus.local.cognito.errors import invalid_parameter, user_not_found
-from isthmus.local.cognito.identifiers import new_uuid
+from isthmus.local.cognito.invitations import new_temporary_password, send_invitation
+from isthmus.local.cognito.new_names import check_is_new, name_new_user
+from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pool, Pools
-from isthmus.local.cognito.sign_up import PreSignUp
+from isthmus.local.cognito.sign_up import PreSignUp, SignUpRequest
 from isthmus.local.cognito.user import FORCE_CHANGE_PASSWORD, Password, User
 from isthmus.local.cognito.user_attributes import verify_new_attributes
 from isthmus.local.cognito.users import Users
@@ -19,8 +20,8 @@ from isthmus.local.cognito.users import Users
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AdminCreateUserRequestTypeDef
 
-LOG = logging.getLogger(__name__)
 _DAY = 86_400
+_TAKEN = "User account already exists"
 
 
 async def admin_create_user(
@@ -29,31 +30,41 @@ async def admin_create_user(
     pools: Pools,
     users: Users,
     pre_sign_up: PreSignUp,
+    outbox: Outbox,
     clock: Clock,
 ) -> dict[str, Any]:
-    """Make a user who has to change a temporary password.
+    """Make a user who has to change a temporary password, and send it.
 
-    No message is sent: the local stack has no mail. Without TemporaryPassword no password opens the account
-    until AdminSetUserPassword.
+    Where it is suppressed and the request has none, no password opens the account until
+    AdminSetUserPassword.
     """
+    # (1) Is it a password that the pool takes? RESEND only gives a user another one.
     pool = pools.get(request["UserPoolId"])
+    chosen = _choose_password(request, pool)
     if request.get("MessageAction") == "RESEND":
-        return {"User": describe_user(await _renew(request, pool, users=users, clock=clock))}
+        user = await _renew(request, pool, users=users, chosen=chosen, clock=clock)
+        _invite(request, pool, user, outbox=outbox, password=chosen)
+        return {"User": describe_user(user)}
     username, attributes = _names(request, pool)
-    sub = new_uuid()
-    kept_username = sub if pool.username_attributes else username
-    password = await _temporary_password(request, pool, username=kept_username, clock=clock)
-    _check_is_new(pool, users, username=username)
+    sub, kept_username = name_new_user(pool, username=username)
+    password = await _temporary_password(chosen, pool, username=kept_username, clock=clock)
+
+    # (2) Does the pool's function let the user in?
+    check_is_new(pool, users, username=username, taken=_TAKEN)
     await pre_sign_up.run_for_admin(
         pool,
-        username=username,
-        attributes=attributes,
-        validation_data={
-            entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())
-        },
-        metadata=request.get("ClientMetadata", {}),
+        SignUpRequest(
+            username=username,
+            attributes=attributes,
+            validation_data={
+                entry["Name"]: entry.get("Value", "") for entry in request.get("ValidationData", ())
+            },
+            metadata=request.get("ClientMetadata", {}),
+        ),
     )
-    _check_is_new(pool, users, username=username)
+
+    # (3) Make the user and send the invitation.
+    check_is_new(pool, users, username=username, taken=_TAKEN)
     user = users.insert(
         pool,
         username=kept_username,
@@ -63,25 +74,58 @@ async def admin_create_user(
         attributes=attributes,
         takes_over_aliases=request.get("ForceAliasCreation", False),
     )
-    if request.get("MessageAction") != "SUPPRESS":
-        LOG.info("no invitation is sent: the local stack has no mail")
+    _invite(request, pool, user, outbox=outbox, password=chosen)
     return {"User": describe_user(user)}
 
 
-async def _temporary_password(
-    request: "AdminCreateUserRequestTypeDef", pool: Pool, *, username: str, clock: Clock
-) -> Password:
+def _choose_password(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> str | None:
     policy = pool.settings["Policies"]["PasswordPolicy"]
-    expires_at = clock.now() + policy["TemporaryPasswordValidityDays"] * _DAY
     unverified = request.get("TemporaryPassword")
-    if not unverified:
+    if unverified:
+        check_policy(unverified, policy=policy)
+        return unverified
+    return None if request.get("MessageAction") == "SUPPRESS" else new_temporary_password(policy)
+
+
+async def _temporary_password(chosen: str | None, pool: Pool, *, username: str, clock: Clock) -> Password:
+    days = pool.settings["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
+    expires_at = clock.now() + days * _DAY
+    if chosen is None:
         return Password(hashed=None, verifier=None, expires_at=expires_at)
-    check_policy(unverified, policy=policy)
-    return await make_password(unverified, pool_id=pool.id, username=username, expires_at=expires_at)
+    return await make_password(chosen, pool_id=pool.id, username=username, expires_at=expires_at)
 
 
-async def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users: Users, clock: Clock) -> User:
-    user = users.find(pool, request["Username"])
+def _invite(
+    request: "AdminCreateUserRequestTypeDef",
+    pool: Pool,
+    user: User,
+    *,
+    outbox: Outbox,
+    password: str | None,
+) -> None:
+    if password is not None and request.get("MessageAction") != "SUPPRESS":
+        media = request.get("DesiredDeliveryMediums", ())
+        send_invitation(pool, user, outbox=outbox, media=media, password=password)
+
+
+async def _renew(
+    request: "AdminCreateUserRequestTypeDef",
+    pool: Pool,
+    *,
+    users: Users,
+    chosen: str | None,
+    clock: Clock,
+) -> User:
+    user = _find_invited(pool, request["Username"], users=users)
+    password = await _temporary_password(chosen, pool, username=user.username, clock=clock)
+    # Look again after the hashing: the user may have chosen a password meanwhile.
+    user = _find_invited(pool, user.username, users=users)
+    users.set_password(user, password=password, status=user.status)
+    return users.get(pool, user.username)
+
+
+def _find_invited(pool: Pool, username: str, *, users: Users) -> User:
+    user = users.find(pool, username)
     if user is None:
         raise user_not_found()
     if user.status != FORCE_CHANGE_PASSWORD:
@@ -89,9 +133,7 @@ async def _renew(request: "AdminCreateUserRequestTypeDef", pool: Pool, *, users:
             "UnsupportedUserStateException",
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD",
         )
-    password = await _temporary_password(request, pool, username=user.username, clock=clock)
-    users.set_password(user, password=password, status=user.status)
-    return users.get(pool, user.username)
+    return user
 
 
 def _names(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> tuple[str, dict[str, str]]:
@@ -105,14 +147,3 @@ def _names(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> tuple[str, d
     if attribute is not None and attributes.setdefault(attribute, username) != username:
         raise invalid_parameter(f"The username and the attribute {attribute} differ.")
     return username, attributes
-
-
-def _check_is_new(pool: Pool, users: Users, *, username: str) -> None:
-    user = users.find(pool, username)
-    if user is None:
-        return
-    attribute = attribute_of_username(pool, username)
-    if attribute is not None:
-        raise AwsError("UsernameExistsException", f"An account with the given {attribute} already exists.")
-    if user.username == username:
-        raise AwsError("UsernameExistsException", "User account already exists")

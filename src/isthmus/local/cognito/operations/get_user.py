@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.cognito.access_tokens import AccessTokens
+from isthmus.local.cognito.access_tokens import AccessTokens, signed_in_client
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.descriptions import attribute_list
 from isthmus.local.cognito.mfa_preference import describe_mfa
@@ -22,7 +22,7 @@ async def get_user(
 ) -> dict[str, Any]:
     """Show the user of an access token, with the attributes that the client may read."""
     signed_in = access_tokens.verify(request["AccessToken"])
-    client = clients.get(signed_in.client_id, pool_id=signed_in.pool.id)
+    client = signed_in_client(signed_in, clients=clients)
     readable = client.settings.get("ReadAttributes") or STANDARD_NAMES
     user = signed_in.user
     attributes = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import (
     incorrect_credentials,
@@ -12,7 +13,7 @@ from isthmus.local.cognito.errors import (
     user_not_found,
 )
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import User
+from isthmus.local.cognito.user import RESET_REQUIRED, UNCONFIRMED, User
 from isthmus.local.cognito.users import Users
 
 
@@ -122,9 +123,21 @@ def attempt_as(
 
 
 def check_may_sign_in(user: User) -> None:
-    """Refuse a disabled user. Every user here is made by an administrator, so none is unconfirmed."""
+    """Refuse a disabled user. Who is not confirmed learns it after the password: `check_is_confirmed`."""
     if not user.is_enabled:
         raise not_authorized("User is disabled.")
+
+
+def check_is_confirmed(user: User) -> None:
+    """Refuse a user who signed up and has not confirmed it."""
+    if user.status == UNCONFIRMED:
+        raise AwsError("UserNotConfirmedException", "User is not confirmed.")
+
+
+def check_password_is_usable(user: User) -> None:
+    """Refuse a user whose password an administrator reset."""
+    if user.status == RESET_REQUIRED:
+        raise AwsError("PasswordResetRequiredException", "Password reset required for the user")
 
 
 def to_reply(result: SignInResult) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import incorrect_credentials
+from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.pre_token import USER_SCOPES, PreTokenGeneration, TokenChanges, TokenSubject
-from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_may_sign_in
+from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_is_confirmed, check_may_sign_in
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.token_families import TokenFamilies, TokenFamily
 from isthmus.local.cognito.tokens import UNBOUND, IdTokenBinding, Tokens
@@ -25,12 +26,14 @@ class Completion:
         tokens: Tokens,
         families: TokenFamilies,
         users: Users,
+        groups: Groups,
     ) -> None:
         self._hooks = hooks
         self._pre_token = pre_token
         self._tokens = tokens
         self._families = families
         self._users = users
+        self._groups = groups
 
     async def sign_in(self, attempt: Attempt, *, source: str) -> IssuedTokens:
         """Run PostAuthentication and PreTokenGeneration and issue all three tokens."""
@@ -68,6 +71,7 @@ class Completion:
             username=user.username,
             client_id=attempt.client.id,
             attributes=user.trigger_attributes(),
+            membership=self._groups.membership(user),
             metadata=metadata,
             scopes=scopes,
         )
@@ -115,6 +119,7 @@ class Completion:
         if user is None:
             raise incorrect_credentials("the user was deleted meanwhile")
         check_may_sign_in(user)
+        check_is_confirmed(user)
         return user
 
 

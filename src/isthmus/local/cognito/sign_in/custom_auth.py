@@ -16,7 +16,13 @@ from dataclasses import asdict
 
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
-from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters, SignInResult
+from isthmus.local.cognito.sign_in.attempt import (
+    Attempt,
+    Challenge,
+    SentParameters,
+    SignInResult,
+    check_is_confirmed,
+)
 from isthmus.local.cognito.sign_in.challenge_triggers import (
     CUSTOM_CHALLENGE,
     SRP_A,
@@ -57,8 +63,12 @@ class CustomAuth:
         if first == SRP_A:
             parse_public_number(sent)
         await self._hooks.before(attempt)
-        results = (_solved(SRP_A),) if first == SRP_A else ()
-        return await self._next(attempt.without_metadata(), results=results, sent=sent)
+        if first == SRP_A:
+            return await self._next(attempt.without_metadata(), results=(_solved(SRP_A),), sent=sent)
+        if attempt.user is not None:
+            # With SRP it is told after the password: `PasswordGuesses.settle`.
+            check_is_confirmed(attempt.user)
+        return await self._next(attempt.without_metadata(), results=(), sent=sent)
 
     async def answer(
         self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters

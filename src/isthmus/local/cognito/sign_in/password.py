@@ -24,7 +24,7 @@ class PasswordSignIn:
     async def verify(self, attempt: Attempt, unverified_password: str) -> Attempt:
         """Run PreAuthentication and check the password; give the attempt as later triggers see it."""
         await self._hooks.before(attempt)
-        self._guesses.check_not_locked(attempt.user)
+        self._guesses.check_may_guess(attempt.user)
         # SECURITY: the work is the same without a user, so that time tells nothing.
         hashed = attempt.user.password if attempt.user is not None else None
         is_right = await is_password(unverified_password, hashed=hashed)

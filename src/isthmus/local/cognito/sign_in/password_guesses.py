@@ -2,6 +2,7 @@
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.errors import incorrect_credentials, not_authorized
+from isthmus.local.cognito.sign_in.attempt import check_is_confirmed, check_password_is_usable
 from isthmus.local.cognito.user import User
 from isthmus.local.cognito.users import Users
 
@@ -18,25 +19,37 @@ class PasswordGuesses:
         self._users = users
         self._clock = clock
 
-    def check_not_locked(self, user: User | None) -> None:
-        """Refuse a locked user before any password is looked at."""
-        if user is not None and user.locked_until > self._clock.now():
+    def check_may_guess(self, user: User | None) -> None:
+        """Refuse who has to reset the password, and a locked user, before any password is looked at."""
+        if user is None:
+            return
+        check_password_is_usable(user)
+        if self.is_locked(user):
             raise not_authorized("Password attempts exceeded")
 
+    def is_locked(self, user: User) -> bool:
+        """Tell whether there were too many wrong passwords just now."""
+        return user.locked_until > self._clock.now()
+
     def settle(self, user: User | None, *, is_right: bool) -> User:
-        """Give the user, read anew, if the password was right; count and refuse it if not."""
+        """Give the user, read anew, if the password was right; count and refuse it if not.
+
+        SECURITY: that a user is not confirmed is told to whom the password is known, and to nobody else.
+        """
         user = self._users.find_by_id(user.id) if user is not None else None
         if user is None:
             raise incorrect_credentials("there is no such user")
         if not is_right:
-            self._count_failure(user)
+            self.count_failure(user)
             raise incorrect_credentials("the password is wrong")
         if user.password_expires_at is not None and user.password_expires_at <= self._clock.now():
             raise not_authorized("User account has expired, it must be reset by an administrator.")
         self._users.set_attempts(user, failed=0, locked_until=0)
+        check_is_confirmed(user)
         return user
 
-    def _count_failure(self, user: User) -> None:
+    def count_failure(self, user: User) -> None:
+        """Count a wrong password, and lock the user after too many."""
         failed = user.failed_attempts + 1
         locked_until = self._clock.now() + lock_seconds(failed)
         self._users.set_attempts(user, failed=failed, locked_until=locked_until)

@@ -18,7 +18,7 @@ from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
-from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters
+from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters, check_password_is_usable
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.timestamps import parse_timestamp, write_timestamp
 from isthmus.local.cognito.srp import (
@@ -51,6 +51,9 @@ class SrpProof:
     def ask(self, attempt: Attempt, sent: SentParameters, *, state: Mapping[str, Any]) -> Challenge:
         """Ask. SECRET_BLOCK carries the session, so that there is none beside it outside of CUSTOM_AUTH."""
         client_public = parse_public_number(sent)
+        if attempt.user is not None:
+            # AWS: StartWithSrpAuth raises it, before any proof (aws-sdk-net-extensions-cognito #25).
+            check_password_is_usable(attempt.user)
         username, verifier = self._identity(attempt)
         exchange = start_exchange(verifier, client_public=client_public)
         session = ChallengeSession(
@@ -98,7 +101,7 @@ class SrpProof:
 
     def verify(self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters) -> User:
         """Give the user whose password the claim proves, or raise NotAuthorizedException."""
-        self._guesses.check_not_locked(attempt.user)
+        self._guesses.check_may_guess(attempt.user)
         _, verifier = self._identity(attempt)
         time = parse_timestamp(sent.get("TIMESTAMP"))
         expected = claim_signature(

@@ -26,5 +26,5 @@ def test_every_operation_has_a_file_of_its_name(local: LocalPools) -> None:
 
 
 def test_what_aws_has_and_we_do_not_is_unsupported(local: LocalPools) -> None:
-    assert local.pools.service.knows("SignUp")
-    assert not local.pools.service.is_supported("SignUp")
+    assert local.pools.service.knows("CreateUserImportJob")
+    assert not local.pools.service.is_supported("CreateUserImportJob")

@@ -1,0 +1,55 @@
+"""ForgotPassword."""
+
+from typing import TYPE_CHECKING, Any
+
+from isthmus.local.cognito.codes import Codes, Purpose
+from isthmus.local.cognito.delivery import describe_delivery, describe_made_up_delivery
+from isthmus.local.cognito.named_account import NamedAccount, NamedAccounts
+from isthmus.local.cognito.recovery import (
+    check_is_recoverable,
+    check_pool_recovers,
+    find_recovery_attribute,
+    no_recovery_attribute,
+)
+from isthmus.local.cognito.sign_in.attempt import check_may_sign_in
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import ForgotPasswordRequestTypeDef
+
+
+async def forgot_password(
+    request: "ForgotPasswordRequestTypeDef", *, accounts: NamedAccounts, codes: Codes
+) -> dict[str, Any]:
+    """Send a code that a new password can be set with. The old one stays good until then."""
+    account = accounts.find(
+        request["Username"],
+        client_id=request["ClientId"],
+        unverified_secret_hash=request.get("SecretHash"),
+    )
+    check_pool_recovers(account.pool)
+    if account.client.hides_unknown_users:
+        return {"CodeDeliveryDetails": _deliver_discreetly(account, codes=codes)}
+    return {"CodeDeliveryDetails": _deliver(account, codes=codes)}
+
+
+def _deliver(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
+    user = account.known_user()
+    check_may_sign_in(user)
+    check_is_recoverable(account.pool, user)
+    attribute = find_recovery_attribute(account.pool, user)
+    if attribute is None:
+        raise no_recovery_attribute()
+    return codes.send(account.pool, user, purpose=Purpose.RESET_PASSWORD, attribute=attribute)
+
+
+def _deliver_discreetly(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
+    """AWS: the answer looks the same for who does not exist, is disabled or has no verified address."""
+    user = account.user
+    attribute = None if user is None else find_recovery_attribute(account.pool, user)
+    if user is not None and user.is_enabled and attribute is not None:
+        return _deliver(account, codes=codes)
+    if user is not None and attribute is not None:
+        return describe_delivery(attribute, user.attributes[attribute])
+    if user is not None and user.is_enabled:
+        check_is_recoverable(account.pool, user)
+    return describe_made_up_delivery(account.pool, account.username)
