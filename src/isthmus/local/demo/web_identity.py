@@ -1,7 +1,5 @@
 """`web_identity`, told: sign in at the org, swap the ID token, scan the table, be refused everything else."""
 
-import base64
-import hashlib
 import secrets
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from isthmus.flows.web_identity.pkce import code_challenge_of, new_code_verifier
 from isthmus.local.demo.guest import Guest, answer_json, follow, submit
 from isthmus.local.demo.narrator import HopFailedError, Narrator, require
 
@@ -20,7 +19,8 @@ def tell(guest: Guest, narrator: Narrator) -> None:
     """Run the flow once."""
     web, user = guest.ready["web_identity"], guest.users[0]
     callback_url = f"{guest.ready['app']}/callback.html"
-    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    verifier = new_code_verifier()
     with narrator.hop("the web app's page offers Sign In with Salesforce"):
         page = guest.http.get(guest.ready["app"])
         require("Sign In with Salesforce" in page.text, f"HTTP {page.status_code}")
@@ -32,7 +32,7 @@ def tell(guest: Guest, narrator: Narrator) -> None:
             "scope": "openid profile email",
             "state": state,
             "nonce": nonce,
-            "code_challenge": _s256(verifier),
+            "code_challenge": code_challenge_of(verifier),
             "code_challenge_method": "S256",
         }
         page = guest.http.get(f"{web['issuer']}/services/oauth2/authorize", params=asked)
@@ -50,7 +50,7 @@ def tell(guest: Guest, narrator: Narrator) -> None:
             "code": returned["code"],
             "client_id": web["client_id"],
             "redirect_uri": callback_url,
-            "code_verifier": verifier,
+            "code_verifier": verifier.reveal(),
         }
         tokens = answer_json(guest.http.post(f"{web['issuer']}/services/oauth2/token", data=form))
         narrator.tell_claims("ID token", tokens["id_token"])
@@ -107,11 +107,6 @@ def _require_refusal(call: Any, narrator: Narrator) -> None:
         narrator.tell(error["Code"], error["Message"])
         return
     raise HopFailedError("it was allowed")
-
-
-def _s256(verifier: str) -> str:
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _query(url: str) -> dict[str, str]:
