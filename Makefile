@@ -59,7 +59,7 @@ docs: setup
 lock: ## Resolve the dependencies anew and pin them with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--extra local --extra fastapi --group dev pyproject.toml -o requirements-dev.lock
+		--all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--extra local pyproject.toml -o requirements.lock
 

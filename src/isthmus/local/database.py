@@ -7,12 +7,20 @@ the process; a power cut may lose the last moments, never the file's consistency
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from isthmus.errors import IsthmusError
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+def read_migrations(package: str) -> tuple[str, ...]:
+    """Read the `NNN_*.sql` files of a package in their order; a released one is never edited."""
+    scripts = sorted((file for file in files(package).iterdir() if file.name.endswith(".sql")), key=_name)
+    return tuple(script.read_text(encoding="utf-8") for script in scripts)
 
 
 class DatabaseError(IsthmusError):
@@ -80,6 +88,10 @@ class Database:
             )
         for number, migration in enumerate(migrations[version:], start=version + 1):
             self._connection.executescript(f"BEGIN; {migration}; PRAGMA user_version={number}; COMMIT;")
+
+
+def _name(file: Traversable) -> str:
+    return file.name
 
 
 def _explain(path: Path, error: sqlite3.DatabaseError) -> str:

@@ -18,7 +18,7 @@ from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
 from isthmus.local.cognito.oauth2.web import OAuthWeb
-from isthmus.local.cognito.operations import bind_operations
+from isthmus.local.cognito.operation_groups import bind_operations
 from isthmus.local.cognito.operations.create_user_pool_client import insert_client
 from isthmus.local.cognito.outbox import Message
 from isthmus.local.cognito.services import Services, build_services

@@ -19,6 +19,7 @@ from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pools
@@ -42,7 +43,6 @@ from isthmus.local.cognito.sign_in.software_token_holder import SoftwareTokenHol
 from isthmus.local.cognito.sign_in.srp import SrpProof
 from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.software_tokens import SoftwareTokens
-from isthmus.local.cognito.tables import MIGRATIONS
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers

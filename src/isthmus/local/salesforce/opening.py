@@ -15,10 +15,10 @@ from isthmus.local.salesforce.permissions import PermissionBook
 from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.migrations import MIGRATIONS
 from isthmus.local.salesforce.store.organization import ensure_organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
 from isthmus.local.salesforce.store.principals import Principals
-from isthmus.local.salesforce.store.schema import MIGRATIONS
 from isthmus.local.salesforce.store.sessions import Sessions
 from isthmus.local.salesforce.store.signing_keys import SigningKeys
 from isthmus.local.salesforce.store.users import Users

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from isthmus.local.cognito.domains import Domains
-from isthmus.local.cognito.tables import MIGRATIONS
+from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.database import Database
 from unit.local.cognito.local_pools import LocalPools, RefusedError
 

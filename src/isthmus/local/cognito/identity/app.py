@@ -11,6 +11,7 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.identity.access import Access
 from isthmus.local.cognito.identity.identities import Identities
 from isthmus.local.cognito.identity.logins import Logins
+from isthmus.local.cognito.identity.migrations import MIGRATIONS
 from isthmus.local.cognito.identity.operations.create_identity_pool import create_identity_pool
 from isthmus.local.cognito.identity.operations.delete_identities import delete_identities
 from isthmus.local.cognito.identity.operations.delete_identity_pool import delete_identity_pool
@@ -33,7 +34,6 @@ from isthmus.local.cognito.identity.operations.update_identity_pool import updat
 from isthmus.local.cognito.identity.parts import Parts
 from isthmus.local.cognito.identity.pools import PoolStore
 from isthmus.local.cognito.identity.ports import FindUserPoolKeys, Providers, Roles
-from isthmus.local.cognito.identity.tables import MIGRATIONS
 from isthmus.local.cognito.identity.tokens import IdentityTokens
 from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
 from isthmus.local.cognito.identity.web import build_web

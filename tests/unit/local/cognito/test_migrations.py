@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from isthmus.local.cognito.tables import MIGRATIONS
+from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.database import Database
 
 

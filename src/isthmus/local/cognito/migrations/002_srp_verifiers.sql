@@ -1,0 +1,7 @@
+ALTER TABLE user ADD COLUMN srp_salt TEXT;
+ALTER TABLE user ADD COLUMN srp_verifier BLOB;
+
+CREATE TABLE decoy_seed (
+    pool_id TEXT PRIMARY KEY REFERENCES user_pool ON DELETE CASCADE,
+    seed BLOB NOT NULL
+) STRICT;
