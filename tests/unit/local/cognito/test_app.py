@@ -21,6 +21,8 @@ from isthmus.local.cognito.app import UserPools, open_user_pools
 from isthmus.local.servers import bind
 from unit.local.cognito.local_pools import (
     ACCOUNT_ID,
+
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
     CHALLENGE_TRIGGERS,
     CREATE,
     DEFINE,
@@ -52,6 +54,9 @@ class _Server:
                 region=REGION,
                 account_id=ACCOUNT_ID,
                 functions=self.functions,
+                provider_client=httpx2.AsyncClient(
+                    transport=httpx2.MockTransport(lambda _: httpx2.Response(404))
+                ),
                 clock=SystemClock(),
             )
         headers = dict(scope["headers"])

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import CONFIRMED, User
+from isthmus.local.cognito.user import CONFIRMED, EXTERNAL_PROVIDER, User
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 
 LIFETIME_SECONDS = 3600
+_SIGNED_IN = (CONFIRMED, EXTERNAL_PROVIDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInBrowser:
-    """Who signed in, and when."""
+    """Who signed in, and when. `provider` proved it: COGNITO, or an identity provider's name."""
 
     user: User
     auth_time: int
+    provider: str
 
 
 class BrowserSessions:
@@ -37,9 +39,16 @@ class BrowserSessions:
         token, now = secrets.token_urlsafe(48), self._clock.now()
         self._database.execute("DELETE FROM browser_session WHERE expires_at <= ?", (now,))
         self._database.execute(
-            "INSERT INTO browser_session (digest, pool_id, user_id, auth_time, expires_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (_digest(token), pool.id, signed_in.user.id, signed_in.auth_time, now + LIFETIME_SECONDS),
+            "INSERT INTO browser_session (digest, pool_id, user_id, auth_time, expires_at, provider_name)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                _digest(token),
+                pool.id,
+                signed_in.user.id,
+                signed_in.auth_time,
+                now + LIFETIME_SECONDS,
+                signed_in.provider,
+            ),
         )
         return token
 
@@ -51,9 +60,15 @@ class BrowserSessions:
         )
         user = None if row is None else self._users.find_by_id(row["user_id"])
         # SECURITY: who has to change the password shows the old one first.
-        if row is None or user is None or not user.is_enabled or user.status != CONFIRMED:
+        if row is None or user is None or not user.is_enabled or user.status not in _SIGNED_IN:
             return None
-        return SignedInBrowser(user=user, auth_time=row["auth_time"])
+        return SignedInBrowser(user=user, auth_time=row["auth_time"], provider=row["provider_name"])
+
+    def end_of(self, user_id: int, *, provider: str) -> None:
+        """End the sessions of a user that a provider opened."""
+        self._database.execute(
+            "DELETE FROM browser_session WHERE user_id = ? AND provider_name = ?", (user_id, provider)
+        )
 
     def end(self, unverified_token: str) -> None:
         """End a session, if there is one."""

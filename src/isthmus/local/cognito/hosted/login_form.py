@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from isthmus.local.cognito.external.links import provider_links
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest
 from isthmus.local.cognito.hosted.browser import browser_of, form_token, remember_browser
 from isthmus.local.cognito.hosted.pages import Pages
@@ -93,6 +94,8 @@ class LoginForms:
             request,
             asked,
             username=username,
+            has_local_users=asked.has_local_users,
+            providers=provider_links(asked, query=request.scope["query_string"]),
             username_label=" or ".join(labels).capitalize() if labels else "Username",
             error=error,
         )

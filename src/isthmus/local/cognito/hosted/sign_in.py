@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError, UnsupportedError
 from isthmus.local.cognito.errors import not_authorized
+from isthmus.local.cognito.external.providers import LOCAL_USERS
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest
 from isthmus.local.cognito.hosted.browser_sessions import SignedInBrowser
 from isthmus.local.cognito.passwords import check_policy
@@ -76,6 +77,8 @@ class HostedSignIn:
         return await self._accept(await self._new_password.set(attempt, sent))
 
     def _attempt(self, request: AuthorizationRequest, username: str) -> Attempt:
+        if not request.has_local_users:
+            raise not_authorized("Sign in with an identity provider.", reason="the client lacks COGNITO")
         return attempt_as(username, pool=request.pool, client=request.client, users=self._users, metadata={})
 
     async def _accept(self, attempt: Attempt) -> SignedInBrowser:
@@ -85,4 +88,6 @@ class HostedSignIn:
             # SECURITY: every way through the pages ends here, so none of them goes past the second factor.
             raise UnsupportedError("MFA at the sign-in pages")
         attempt = await self._completion.accept(attempt)
-        return SignedInBrowser(user=attempt.known_user(), auth_time=int(self._clock.now()))
+        return SignedInBrowser(
+            user=attempt.known_user(), auth_time=int(self._clock.now()), provider=LOCAL_USERS
+        )

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.external.pages import RETURN_PATH, ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest, AuthorizationRules
 from isthmus.local.cognito.hosted.browser import (
     check_form,
@@ -48,11 +49,13 @@ class HostedPages:
         sessions: BrowserSessions,
         sign_in: HostedSignIn,
         granting: Granting,
+        external: ExternalPages,
     ) -> None:
         self._rules = rules
         self._sessions = sessions
         self._sign_in = sign_in
         self._granting = granting
+        self._external = external
         self._pages = Pages()
         self._forms = LoginForms(self._pages)
 
@@ -60,6 +63,7 @@ class HostedPages:
         """Give the addresses."""
         return [
             Route("/oauth2/authorize", self._edge(self._authorize), methods=["GET"]),
+            Route(RETURN_PATH, self._edge(self._external.come_back), methods=["GET"]),
             Route("/login", self._edge(self._show_login), methods=["GET"]),
             Route("/login", self._edge(self._take_login), methods=["POST"]),
             Route("/login/{name}", _static, methods=["GET"]),
@@ -69,10 +73,12 @@ class HostedPages:
     async def _authorize(self, request: Request) -> Response:
         asked = self._verify(request)
         signed_in = self._sessions.find(session_of(request), pool=asked.pool)
-        if signed_in is not None and "login" not in asked.prompt:
+        if signed_in is not None and "login" not in asked.prompt and asked.takes(signed_in.provider):
             return _redirect(await self._granting.grant(asked, signed_in))
         if "none" in asked.prompt:
             asked.refuse("login_required", reason="nobody is signed in, and prompt=none")
+        if asked.provider is not None:
+            return self._external.leave(request, asked)
         return _redirect(f"/login?{request.url.query}")
 
     async def _show_login(self, request: Request) -> Response:
