@@ -21,8 +21,6 @@ from isthmus.local.cognito.app import UserPools, open_user_pools
 from isthmus.local.servers import bind
 from unit.local.cognito.local_pools import (
     ACCOUNT_ID,
-
-NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
     CHALLENGE_TRIGGERS,
     CREATE,
     DEFINE,
@@ -31,6 +29,8 @@ NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
     FakeFunctions,
     claims_of,
 )
+
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -137,7 +137,8 @@ class ExternalPages:
         return SignedInBrowser(user=user, auth_time=int(self._clock.now()), provider=provider.name)
 
     def _provider(self, asked: AuthorizationRequest) -> IdentityProvider:
-        provider = None if asked.provider is None else self._providers.find(asked.pool.id, asked.provider)
+        name = asked.external_provider
+        provider = None if name is None else self._providers.find(asked.pool.id, name)
         if provider is None:
             asked.refuse("invalid_request", reason="the identity provider does not exist")
         return provider

@@ -31,7 +31,7 @@ _UNSUPPORTED = ("resource", "acr_values", "max_age", "request", "request_uri")
 class AuthorizationRequest:
     """A request that passed every rule.
 
-    `provider` is the external one to go to; None leaves the choice, or means the local users.
+    `provider` is who is to sign the user in: COGNITO, an identity provider's name, or None for a choice.
     """
 
     pool: Pool = field(repr=False)
@@ -45,6 +45,11 @@ class AuthorizationRequest:
     prompt: frozenset[str]
     login_hint: str | None
     provider: str | None
+
+    @property
+    def external_provider(self) -> str | None:
+        """The identity provider to go to, if that is decided."""
+        return None if self.provider == LOCAL_USERS else self.provider
 
     @property
     def has_local_users(self) -> bool:
@@ -134,7 +139,7 @@ class AuthorizationRules:
         return client
 
     def _verify_provider(self, unverified: Form, *, client: AppClient, answer: "_Answer") -> str | None:
-        """Give the external provider to go to: the one asked for, or the only one there is to choose."""
+        """Give the provider asked for, or the only one there is to choose."""
         name, identifier = unverified.find("identity_provider"), unverified.find("idp_identifier")
         if name is not None and identifier is not None:
             answer.refuse("invalid_request", reason="identity_provider and idp_identifier exclude each other")
@@ -143,7 +148,7 @@ class AuthorizationRules:
             name = "" if found is None else found.name
         assigned = client.settings.get("SupportedIdentityProviders", ())
         if name is None:
-            return assigned[0] if len(assigned) == 1 and assigned[0] != LOCAL_USERS else None
+            return assigned[0] if len(assigned) == 1 else None
         is_known = name == LOCAL_USERS or self._providers.find(client.pool_id, name) is not None
         if name not in assigned or not is_known:
             answer.refuse(
@@ -151,7 +156,7 @@ class AuthorizationRules:
                 description="The identity provider does not exist for the app client",
                 reason="the identity provider is unknown, or not assigned to the client",
             )
-        return None if name == LOCAL_USERS else name
+        return name
 
     def _verify_scopes(self, unverified: Form, *, client: AppClient, answer: "_Answer") -> tuple[str, ...]:
         """AWS: all scopes of the client unless some are asked for; one that it may not have refuses all."""

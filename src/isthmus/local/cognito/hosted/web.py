@@ -77,7 +77,7 @@ class HostedPages:
             return _redirect(await self._granting.grant(asked, signed_in))
         if "none" in asked.prompt:
             asked.refuse("login_required", reason="nobody is signed in, and prompt=none")
-        if asked.provider is not None:
+        if asked.external_provider is not None:
             return self._external.leave(request, asked)
         return _redirect(f"/login?{request.url.query}")
 

@@ -99,7 +99,8 @@ class OidcProvider:
         if path == "/services/oauth2/userinfo":
             if not re.fullmatch("Bearer access-code-[0-9]+", request.headers.get("authorization", "")):
                 return httpx2.Response(403)
-            return httpx2.Response(200, json={"sub": self.subject, **self.claims})
+            # NOTE: ASCII, so that half a character can be sent, too
+            return httpx2.Response(200, content=json.dumps({"sub": self.subject, **self.claims}))
         return httpx2.Response(404)
 
     def _exchange(self) -> httpx2.Response:
