@@ -1,5 +1,6 @@
 """A browser without JavaScript: it keeps cookies, reads forms and sends them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -82,13 +83,21 @@ class Browser:
         return self._send("GET", address, headers=headers)
 
     def submit(
-        self, *, headers: dict[str, str] | None = None, form: int = 0, **typed: str
+        self,
+        fields: Mapping[str, str] | None = None,
+        /,
+        *,
+        headers: dict[str, str] | None = None,
+        form: int = 0,
+        **typed: str,
     ) -> httpx2.Response:
         """Send a form of the page, with what was typed."""
-        action, fields = self.page.forms[form]
-        return self.post(action, headers=headers, **(fields | typed))
+        action, filled_in = self.page.forms[form]
+        return self.post(action, {**filled_in, **(fields or {}), **typed}, headers=headers)
 
-    def post(self, address: str, *, headers: dict[str, str] | None = None, **fields: str) -> httpx2.Response:
+    def post(
+        self, address: str, fields: Mapping[str, str], *, headers: dict[str, str] | None = None
+    ) -> httpx2.Response:
         """Send a form to an address."""
         sent = {"origin": ISSUER_BASE, "content-type": "application/x-www-form-urlencoded"}
         return self._send("POST", address, content=urlencode(fields), headers=sent | (headers or {}))

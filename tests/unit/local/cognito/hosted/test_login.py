@@ -99,8 +99,8 @@ def test_refuses_a_form_in_another_browser_and_for_another_request(
     browser.authorize("/login")
     action, fields = browser.page.forms[0]
     typed = fields | {"username": "jane", "password": PASSWORD}
-    assert browser.post(action.replace("s-1", "s-2"), **typed).status_code == 400
-    assert browser.post(action.replace("/login", "/signup"), **typed).status_code == 400
+    assert browser.post(action.replace("s-1", "s-2"), typed).status_code == 400
+    assert browser.post(action.replace("/login", "/signup"), typed).status_code == 400
 
 
 def test_refuses_a_body_that_is_no_form(browser: Browser) -> None:
@@ -335,7 +335,7 @@ def test_a_temporary_password_asks_for_the_required_attributes_too(local: LocalP
     browser.submit(new_password=PASSWORD, confirmation=PASSWORD)
     assert browser.page.alert == "Fill in: Family name."
     sent = {"userAttributes.family_name": "Doe", "new_password": PASSWORD, "confirmation": PASSWORD}
-    assert "code" in answer_of(browser.submit(**sent))
+    assert "code" in answer_of(browser.submit(sent))
     user = local.call("AdminGetUser", UserPoolId=pool_id, Username="jane")
     assert {"Name": "family_name", "Value": "Doe"} in user["UserAttributes"]
 

@@ -66,7 +66,7 @@ def test_says_what_is_wrong_and_the_old_password_stays(
 ) -> None:
     forget(browser)
     sent = {"code": newest_code(local), "new_password": NEW, "confirmation": NEW} | typed
-    browser.submit(**sent)
+    browser.submit(sent)
     assert browser.page.alert.startswith(alert)
     assert "code" in answer_of(browser.sign_in())
 

@@ -107,7 +107,7 @@ def test_a_code_of_another_question_leads_nowhere(
 ) -> None:
     key = _set_up(local, browser)
     browser.sign_in(prompt="login")
-    response = browser.submit(**({"code": code_at(local, key)} | changed))
+    response = browser.submit({"code": code_at(local, key)} | changed)
     assert (response.status_code, browser.page.title) == (200, "Sign in")
     assert "Invalid session" in browser.page.alert or "not supported" in browser.page.alert
 

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pytest
 
 from unit.local.cognito.hosted.browsing import PASSWORD, Browser, answer_of
@@ -17,9 +19,9 @@ def newest_code(local: LocalPools) -> str:
     return local.pools.outbox()[0].code
 
 
-def sign_up(visitor: Browser, **typed: str) -> None:
+def sign_up(visitor: Browser, typed: Mapping[str, str] | None = None) -> None:
     visitor.open("/signup")
-    response = visitor.submit(**(TYPED | typed))
+    response = visitor.submit({**TYPED, **(typed or {})})
     assert response.headers["location"].startswith("/confirm?"), visitor.page.alert
     visitor.follow(response)
 
@@ -39,7 +41,7 @@ def test_is_hidden_and_refused_where_only_administrators_make_users(
     assert visitor.open("/signup").status_code == 400
     assert visitor.page.alert == "SignUp is not permitted for this user pool"
     visitor.page = page
-    assert visitor.submit(**TYPED).status_code == 400
+    assert visitor.submit(TYPED).status_code == 400
     visitor.open("/login")
     assert not any(link.startswith("/signup") for link in visitor.page.links)
     assert local.call("ListUsers", UserPoolId=open_pool)["Users"] == []
@@ -71,7 +73,7 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(
 ) -> None:
     visitor.open("/signup")
     sent = TYPED | typed
-    response = visitor.submit(**sent)
+    response = visitor.submit(sent)
     assert (response.status_code, visitor.page.title) == (200, "Sign up")
     assert visitor.page.alert.startswith(alert)
     fields = visitor.page.fields
@@ -84,7 +86,7 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(
 def test_attributes_that_were_not_asked_for_are_not_written(
     local: LocalPools, visitor: Browser, open_pool: str
 ) -> None:
-    sign_up(visitor, **{"userAttributes.email_verified": "true", "userAttributes.name": "Admin"})
+    sign_up(visitor, {"userAttributes.email_verified": "true", "userAttributes.name": "Admin"})
     user = local.call("AdminGetUser", UserPoolId=open_pool, Username="jane")
     written = {each["Name"] for each in user["UserAttributes"]}
     assert written == {"sub", "email", "given_name"}
@@ -93,7 +95,7 @@ def test_attributes_that_were_not_asked_for_are_not_written(
 def test_a_taken_username_is_told(local: LocalPools, visitor: Browser) -> None:
     sign_up(visitor)
     visitor.open("/signup")
-    visitor.submit(**TYPED)
+    visitor.submit(TYPED)
     assert visitor.page.alert == "User already exists"
     assert len(local.pools.outbox()) == 1
 
@@ -109,7 +111,7 @@ def test_a_pre_sign_up_trigger_that_says_no_is_told(
     )
     local.functions.fail(DEFINE, "<b>not you</b>")
     visitor.open("/signup")
-    response = visitor.submit(**TYPED)
+    response = visitor.submit(TYPED)
     assert visitor.page.alert == "PreSignUp failed with error <b>not you</b>."
     assert "<b>" not in response.text
 
@@ -156,17 +158,17 @@ def test_an_unknown_user_looks_like_a_wrong_code(visitor: Browser) -> None:
 def test_a_form_of_one_page_is_no_form_of_another(visitor: Browser) -> None:
     sign_up(visitor)
     action, fields = visitor.page.forms[0]
-    assert visitor.post(action.replace("/confirm", "/resendcode"), **fields).status_code == 400
-    assert visitor.post(action, **(fields | {"_csrf": ""})).status_code == 400
+    assert visitor.post(action.replace("/confirm", "/resendcode"), fields).status_code == 400
+    assert visitor.post(action, fields | {"_csrf": ""}).status_code == 400
     evil = {"origin": "https://evil.example.com"}
-    assert visitor.post(action, headers=evil, **fields).status_code == 400
+    assert visitor.post(action, fields, headers=evil).status_code == 400
 
 
 def test_signs_up_confirms_and_signs_in(local: LocalPools, visitor: Browser, open_pool: str) -> None:
     visitor.follow(visitor.authorize())
     (link,) = (link for link in visitor.page.links if link.startswith("/signup?"))
     visitor.get(link)
-    visitor.follow(visitor.submit(**TYPED))
+    visitor.follow(visitor.submit(TYPED))
     assert visitor.page.title == "Confirm your account"
     response = visitor.submit(code=newest_code(local))
     assert response.headers["location"].startswith("/login?")
@@ -186,7 +188,7 @@ def test_the_triggers_of_a_sign_up_run(local: LocalPools, visitor: Browser, open
     local.functions.respond(DEFINE, autoConfirmUser=True, autoVerifyEmail=True, autoVerifyPhone=False)
     local.functions.respond(CREATE)
     visitor.open("/signup")
-    response = visitor.submit(**TYPED)
+    response = visitor.submit(TYPED)
     assert response.headers["location"].startswith("/login?")
     visitor.follow(response)
     assert visitor.page.status.startswith("Your account is confirmed.")
@@ -199,7 +201,7 @@ def test_without_codes_an_administrator_has_to_confirm(
 ) -> None:
     local.call("UpdateUserPool", UserPoolId=open_pool, AutoVerifiedAttributes=[])
     visitor.open("/signup")
-    visitor.follow(visitor.submit(**TYPED))
+    visitor.follow(visitor.submit(TYPED))
     assert visitor.page.status.startswith("Your account waits for an administrator")
 
 
@@ -223,7 +225,7 @@ def test_who_signs_in_by_email_is_asked_for_it_once(local: LocalPools) -> None:
     visitor.submit(username="jane", password=PASSWORD, confirmation=PASSWORD)
     assert visitor.page.alert == "Username should be either an email or a phone number."
     typed = {"username": "jane@example.com", "password": PASSWORD, "confirmation": PASSWORD}
-    visitor.follow(visitor.submit(**typed))
+    visitor.follow(visitor.submit(typed))
     visitor.follow(visitor.submit(code=newest_code(local)))
     assert "code" in answer_of(visitor.submit(password=PASSWORD))
 
