@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
@@ -29,6 +29,7 @@ from isthmus.local.cognito.hosted.browser import (
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions, SignedInBrowser
 from isthmus.local.cognito.hosted.errors import PageError
 from isthmus.local.cognito.hosted.granting import Granting
+from isthmus.local.cognito.hosted.screens import go_to
 from isthmus.local.cognito.oauth2.form import Form, parse_query
 from isthmus.local.cognito.oauth2.responses import OAuthError
 
@@ -78,7 +79,7 @@ class ExternalPages:
         )
         browser = browser_of(request)
         state = self._attempts.start(attempt, browser=browser)
-        response = _redirect(_address(provider, attempt, state=state, asked=asked))
+        response = go_to(_address(provider, attempt, state=state, asked=asked))
         remember_browser(response, request, browser=browser)
         return response
 
@@ -100,9 +101,10 @@ class ExternalPages:
 
         # (3) Back to the app, and remember the browser.
         location = await self._granting.grant(asked, signed_in)
-        self._sessions.end(session_of(request))
-        response = _redirect(location)
-        remember_session(response, request, token=self._sessions.start(asked.pool, signed_in))
+        self._sessions.end(session_of(request, pool_id=asked.pool.id))
+        response = go_to(location)
+        token = self._sessions.start(asked.pool, signed_in)
+        remember_session(response, request, pool_id=asked.pool.id, token=token)
         return response
 
     def _claim(self, request: Request, sent: Form) -> ExternalAttempt:
@@ -134,7 +136,12 @@ class ExternalPages:
             asked.refuse(error.error, description=error.description, reason=str(error))
         except AwsError as error:
             asked.refuse("invalid_request", description=error.message, reason=error.reason or error.code)
-        return SignedInBrowser(user=user, auth_time=int(self._clock.now()), provider=provider.name)
+        return SignedInBrowser(
+            user=user,
+            auth_time=int(self._clock.now()),
+            has_second_factor=False,
+            provider=provider.name,
+        )
 
     def _provider(self, asked: AuthorizationRequest) -> IdentityProvider:
         name = asked.external_provider
@@ -189,7 +196,3 @@ def _parse(query: bytes) -> Form:
         return parse_query(query)
     except OAuthError as error:
         raise PageError("invalid_request", f"The request is malformed: {error}.") from error
-
-
-def _redirect(location: str) -> Response:
-    return RedirectResponse(location, status_code=302, headers={"Cache-Control": "no-store"})

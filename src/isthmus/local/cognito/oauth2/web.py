@@ -32,11 +32,8 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/confirmUser",
-    "/error",
-    "/forgotPassword",
+    "/passkeys/add",
     "/saml2/idpresponse",
-    "/signup",
 )
 
 

@@ -46,6 +46,6 @@ def identity_providers_operations(s: Services) -> dict[str, Operation]:
             pools=s.pools,
             providers=providers,
             identities=s.external.identities,
-            browser_sessions=s.external.browser_sessions,
+            browser_sessions=s.browser_sessions,
         ),
     }
