@@ -7,6 +7,7 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
+from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
 from isthmus.local.cognito.groups import Groups
@@ -17,6 +18,7 @@ from isthmus.local.cognito.hosted.exchange import CodeExchange
 from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.web import HostedPages
+from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.migrations import MIGRATIONS
@@ -56,6 +58,7 @@ class SelfService:
 
     accounts: NamedAccounts
     outbox: Outbox
+    invitations: Invitations
     codes: Codes
     proofs: Proofs
     pre_sign_up: PreSignUp
@@ -219,10 +222,12 @@ def _build_self_service(
     clock: Clock,
 ) -> SelfService:
     outbox = Outbox(database, clock=clock)
-    codes = Codes(database, outbox=outbox, clock=clock)
+    custom_message = CustomMessage(triggers)
+    codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),
         outbox=outbox,
+        invitations=Invitations(outbox, custom_message=custom_message),
         codes=codes,
         proofs=Proofs(database, users=users, codes=codes),
         pre_sign_up=PreSignUp(triggers),
