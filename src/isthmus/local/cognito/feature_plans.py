@@ -29,7 +29,7 @@ def check_feature_plan(settings: "UserPoolTypeTypeDef", *, previous_plan: str | 
 def threat_protection_is_on(settings: Mapping[str, Any]) -> bool:
     """Tell whether AdvancedSecurityMode is AUDIT or ENFORCED."""
     add_ons: Mapping[str, Any] = settings.get("UserPoolAddOns", {})
-    return add_ons.get("AdvancedSecurityMode", "OFF") != "OFF"
+    return bool(add_ons.get("AdvancedSecurityMode", "OFF") != "OFF")
 
 
 def _features_beyond(settings: "UserPoolTypeTypeDef", *, plan: str) -> list[str]:
