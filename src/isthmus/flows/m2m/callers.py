@@ -62,9 +62,14 @@ class Callers:
     def __init__(self, *accepted: Caller) -> None:
         if not accepted:
             raise ConfigurationError("an API that accepts no caller")
+        self._accepted = accepted
         self._by_issuer: dict[str, list[Caller]] = {}
         for caller in accepted:
             self._by_issuer.setdefault(caller.verifier.pool.issuer, []).append(caller)
+
+    def __add__(self, other: "Callers") -> "Callers":
+        """Accept whom either accepts."""
+        return Callers(*self._accepted, *other._accepted)
 
     def verify(self, unverified_token: str) -> AccessToken:
         """Give the token of an accepted caller.
