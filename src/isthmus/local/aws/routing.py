@@ -14,12 +14,16 @@ OUTBOX_PATH = "/_isthmus/outbox"
 IDENTITY_POOLS_PATHS = ("/.well-known/openid-configuration", "/.well-known/jwks_uri")
 USER_POOLS_DOCUMENT = re.compile(r"/[\w-]+_[0-9A-Za-z]+/\.well-known/.*", re.ASCII)
 USER_POOLS_PAGES = (
+    "/confirm",
     "/confirmUser",
+    "/confirmforgotPassword",
     "/error",
     "/forgotPassword",
     "/login",
     "/logout",
     "/oauth2",
+    "/passkeys",
+    "/resendcode",
     "/saml2",
     "/signup",
 )

@@ -14,6 +14,7 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.live_sign_ins import is_sign_in_live
 from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
@@ -44,6 +45,13 @@ class UserPools:
         """Give the JWKS of the pool with this issuer, or None. For the identity pools."""
         pool = self._services.pools.find_by_issuer(issuer)
         return None if pool is None else self._services.keys.jwks(pool.id)
+
+    def is_signed_in(self, issuer: str, claims: Mapping[str, Any]) -> bool:
+        """Tell whether the sign-in of an ID token of the pool with this issuer holds. For identity pools."""
+        pool = self._services.pools.find_by_issuer(issuer)
+        return pool is not None and is_sign_in_live(
+            claims, pool=pool, users=self._services.users, families=self._services.families
+        )
 
     def outbox(self) -> tuple[Message, ...]:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""

@@ -7,16 +7,21 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
+from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
 from isthmus.local.cognito.groups import Groups
+from isthmus.local.cognito.hosted.assembly import build_pages
 from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
 from isthmus.local.cognito.hosted.exchange import CodeExchange
 from isthmus.local.cognito.hosted.granting import Granting
+from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
+from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
 from isthmus.local.cognito.hosted.web import HostedPages
+from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.migrations import MIGRATIONS
@@ -27,7 +32,7 @@ from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
-from isthmus.local.cognito.sessions import ChallengeSessions
+from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
 from isthmus.local.cognito.sign_in.completion import Completion
@@ -56,6 +61,7 @@ class SelfService:
 
     accounts: NamedAccounts
     outbox: Outbox
+    invitations: Invitations
     codes: Codes
     proofs: Proofs
     pre_sign_up: PreSignUp
@@ -86,6 +92,7 @@ class Services:
     software_tokens: SoftwareTokens
     software_token_holders: SoftwareTokenHolders
     code_exchange: CodeExchange
+    browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
 
@@ -111,7 +118,8 @@ def build_services(
     clients = AppClients(database, clock=clock)
     servers = ResourceServers(database)
     users = Users(database, clock=clock)
-    sessions = ChallengeSessions(database, clock=clock)
+    sessions = ChallengeSessions(database, door=Door.API, clock=clock)
+    page_sessions = ChallengeSessions(database, door=Door.PAGES, clock=clock)
     families = TokenFamilies(database, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
@@ -158,17 +166,42 @@ def build_services(
     # (4) How browsers do.
     domains = Domains(database, region=region)
     authorization_codes = AuthorizationCodes(database, clock=clock)
-    hosted = HostedPages(
+    page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
+    browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
+    self_service = _build_self_service(
+        database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+    )
+    hosted = build_pages(
         rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
-        sessions=BrowserSessions(database, users=users, clock=clock),
+        sessions=browser_sessions,
         sign_in=HostedSignIn(
             users=users,
-            sessions=sessions,
+            sessions=page_sessions,
             password=password,
-            new_password=new_password,
-            mfa=mfa,
+            new_password=NewPassword(sessions=page_sessions, users=users),
+            mfa=page_mfa,
             completion=completion,
             clock=clock,
+        ),
+        setup=SoftwareTokenSetup(
+            holders=SoftwareTokenHolders(
+                access_tokens=access_tokens,
+                pools=pools,
+                clients=clients,
+                users=users,
+                sessions=page_sessions,
+                tokens=software_tokens,
+            ),
+            tokens=software_tokens,
+            mfa=page_mfa,
+        ),
+        self_service=HostedSelfService(
+            accounts=self_service.accounts,
+            users=users,
+            codes=self_service.codes,
+            proofs=self_service.proofs,
+            pre_sign_up=self_service.pre_sign_up,
+            post_confirmation=self_service.post_confirmation,
         ),
         granting=Granting(codes=authorization_codes, completion=completion, families=families),
     )
@@ -202,10 +235,9 @@ def build_services(
         code_exchange=CodeExchange(
             codes=authorization_codes, users=users, completion=completion, families=families
         ),
+        browser_sessions=browser_sessions,
         hosted=hosted,
-        self_service=_build_self_service(
-            database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
-        ),
+        self_service=self_service,
     )
 
 
@@ -219,10 +251,12 @@ def _build_self_service(
     clock: Clock,
 ) -> SelfService:
     outbox = Outbox(database, clock=clock)
-    codes = Codes(database, outbox=outbox, clock=clock)
+    custom_message = CustomMessage(triggers)
+    codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),
         outbox=outbox,
+        invitations=Invitations(outbox, custom_message=custom_message),
         codes=codes,
         proofs=Proofs(database, users=users, codes=codes),
         pre_sign_up=PreSignUp(triggers),

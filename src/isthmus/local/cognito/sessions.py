@@ -8,6 +8,7 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from isthmus.clock import Clock
@@ -17,6 +18,16 @@ from isthmus.local.cognito.errors import not_authorized
 from isthmus.local.database import Database
 
 KEPT_SECONDS = 3600
+
+
+class Door(StrEnum):
+    """Where a sign-in goes on: a challenge of the pages is not answered through the API, nor the reverse.
+
+    SECURITY: the API gives tokens with more scopes than an app may ask for at the pages.
+    """
+
+    API = "api"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +43,9 @@ class ChallengeSession:
 class ChallengeSessions:
     """Give out sessions and take each back once."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
+    def __init__(self, database: Database, *, door: Door, clock: Clock) -> None:
         self._database = database
+        self._door = door
         self._clock = clock
 
     def issue(self, session: ChallengeSession, *, client: AppClient) -> str:
@@ -42,7 +54,7 @@ class ChallengeSessions:
         self._database.execute("DELETE FROM challenge_session WHERE expires_at < ?", (now - KEPT_SECONDS,))
         self._database.execute(
             "INSERT INTO challenge_session (digest, pool_id, client_id, username, sub, challenge, state,"
-            " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " expires_at, door) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _digest(token),
                 client.pool_id,
@@ -52,6 +64,7 @@ class ChallengeSessions:
                 session.challenge,
                 json.dumps(session.state),
                 now + client.session_seconds,
+                self._door,
             ),
         )
         return token
@@ -59,7 +72,8 @@ class ChallengeSessions:
     def find_binding(self, unverified_token: str) -> tuple[str, str] | None:
         """Give the client and the username of a session, for the operations that name neither."""
         row = self._database.find_row(
-            "SELECT client_id, username FROM challenge_session WHERE digest = ?", (_digest(unverified_token),)
+            "SELECT client_id, username FROM challenge_session WHERE digest = ? AND door = ?",
+            (_digest(unverified_token), self._door),
         )
         return None if row is None else (row["client_id"], row["username"])
 
@@ -80,10 +94,12 @@ class ChallengeSessions:
         digest, now = _digest(unverified_token), self._clock.now()
         taken = self._database.execute(
             "UPDATE challenge_session SET used_at = ? WHERE digest = ? AND used_at IS NULL AND expires_at > ?"
-            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ?",
-            (now, digest, now, client.pool_id, client.id, challenge, username),
+            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ? AND door = ?",
+            (now, digest, now, client.pool_id, client.id, challenge, username, self._door),
         )
-        row = self._database.find_row("SELECT * FROM challenge_session WHERE digest = ?", (digest,))
+        row = self._database.find_row(
+            "SELECT * FROM challenge_session WHERE digest = ? AND door = ?", (digest, self._door)
+        )
         if row is None or taken.rowcount != 1:
             bound_to = None if row is None else (row["client_id"], row["challenge"], row["username"])
             raise _refusal(row if bound_to == (client.id, challenge, username) else None)

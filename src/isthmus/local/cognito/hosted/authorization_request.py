@@ -23,7 +23,8 @@ _FLOWS = {CODE: "code", TOKEN: "implicit"}
 _PROMPTS = frozenset({"none", "login", "select_account", "consent"})
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 # AWS has these parameters, the local stack does not; none of them may be overlooked.
-_UNSUPPORTED = ("resource", "acr_values", "max_age", "idp_identifier", "request", "request_uri")
+_UNSUPPORTED = ("resource", "acr_values", "idp_identifier", "request", "request_uri")
+_SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _LOCAL_USERS = "COGNITO"
 
 
@@ -40,6 +41,7 @@ class AuthorizationRequest:
     nonce: str | None
     code_challenge: str | None
     prompt: frozenset[str]
+    max_age: int | None
     login_hint: str | None
 
     def location(self, answer: Mapping[str, str]) -> str:
@@ -89,6 +91,7 @@ class AuthorizationRules:
             nonce=unverified.find("nonce"),
             code_challenge=_verify_challenge(unverified, answer),
             prompt=_verify_prompt(unverified, answer),
+            max_age=_verify_max_age(unverified, answer),
             login_hint=unverified.find("login_hint"),
         )
 
@@ -193,6 +196,16 @@ def _verify_prompt(unverified: Form, answer: _Answer) -> frozenset[str]:
     if not prompt <= _PROMPTS or ("none" in prompt and len(prompt) > 1):
         answer.refuse("invalid_request", reason="prompt has an unknown value, or none and another")
     return prompt
+
+
+def _verify_max_age(unverified: Form, answer: _Answer) -> int | None:
+    """OpenID Connect Core 3.1.2.1: how many seconds ago the user may have signed in."""
+    max_age = unverified.find("max_age")
+    if max_age is None:
+        return None
+    if _SECONDS.fullmatch(max_age) is None:
+        answer.refuse("invalid_request", reason="max_age is no number of seconds")
+    return int(max_age)
 
 
 def _error_answer(error: str, *, description: str | None, state: str | None) -> dict[str, str]:

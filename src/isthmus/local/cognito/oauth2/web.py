@@ -33,11 +33,8 @@ _PREFLIGHT = {
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
     "/oauth2/idpresponse",
-    "/confirmUser",
-    "/error",
-    "/forgotPassword",
+    "/passkeys/add",
     "/saml2/idpresponse",
-    "/signup",
 )
 
 
