@@ -9,13 +9,11 @@ from typing import Any
 
 from isthmus.local.cognito.errors import unrecognizable_output
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.triggers import TriggerEvent, Triggers
+from isthmus.local.cognito.triggers import NO_CLIENT, TriggerEvent, Triggers
 from isthmus.local.cognito.user import User
 
 CONFIRM_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 CONFIRM_FORGOT_PASSWORD = "PostConfirmation_ConfirmForgotPassword"  # noqa: S105  a trigger source
-# WIRE: AdminCreateUser comes from no app client (developerguide/user-pool-lambda-pre-sign-up).
-NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from isthmus.local.cognito.errors import invalid_parameter
@@ -114,8 +115,21 @@ def _check_value(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
         _check_length(attribute, value)
     if data_type == "Number":
         _check_number(attribute, value)
+    if data_type == "DateTime" and not _is_date_time(value):
+        raise _nonconforming(name, "The attribute value is not a date and time.")
     if data_type == "Boolean" and value.lower() not in ("true", "false"):
         raise _nonconforming(name, "The attribute value is not a boolean.")
+
+
+def _is_date_time(value: str) -> bool:
+    """Take ISO 8601 and epoch seconds: AWS documents no form (unverified)."""
+    if _NUMBER.fullmatch(value):
+        return True
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_length(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
