@@ -23,6 +23,7 @@ VALUES = {
     "API_URL": "https://api.example.com",
     "APP_CALLBACK_URL": "https://app.example.com/callback.html",
     "APP_ORIGIN": "https://app.example.com",
+    "USER_POOL_CALLBACK_URL": "https://sample.auth.us-east-1.amazoncognito.com/oauth2/idpresponse",
 }
 FOLDERS = {
     ".externalCredential": "externalCredentials",

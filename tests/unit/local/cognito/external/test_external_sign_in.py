@@ -431,6 +431,14 @@ def test_the_browser_stays_signed_in_until_logout(
     assert browser.authorize().headers["location"].startswith("/login")
 
 
+def test_a_deleted_provider_leaves_no_browser_signed_in(
+    local: LocalPools, enter: Enter, browser: Browser, pool_id: str
+) -> None:
+    enter()
+    local.call("DeleteIdentityProvider", UserPoolId=pool_id, ProviderName="Salesforce")
+    assert browser.authorize().headers["location"].startswith("/login")
+
+
 def test_tokens_are_refreshed_and_show_the_user(
     local: LocalPools, enter: Enter, external_client: Json
 ) -> None:
