@@ -9,6 +9,7 @@ from isthmus.local.cognito.operation_groups.clients import clients_operations
 from isthmus.local.cognito.operation_groups.groups import groups_operations
 from isthmus.local.cognito.operation_groups.passwords import passwords_operations
 from isthmus.local.cognito.operation_groups.pools import pools_operations
+from isthmus.local.cognito.operation_groups.protection import protection_operations
 from isthmus.local.cognito.operation_groups.sign_in import sign_in_operations
 from isthmus.local.cognito.operation_groups.sign_up import sign_up_operations
 from isthmus.local.cognito.operation_groups.users import users_operations
@@ -26,4 +27,5 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **passwords_operations(services),
         **attributes_operations(services),
         **groups_operations(services),
+        **protection_operations(services),
     }
