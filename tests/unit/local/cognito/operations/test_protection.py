@@ -94,8 +94,8 @@ def test_refuses_to_make_up_a_history_of_sign_ins(local: LocalPools, protected: 
                 | {"NotifyConfiguration": {"SourceArn": SES.replace("us-east-1", "sa-east-1")}}
             },
             (
-                "Invalid NotifyConfiguration.SourceArn. Provided SourceArn must be in one of the following SES "
-                "regions: eu-west-1, us-east-1, us-west-2."
+                "Invalid NotifyConfiguration.SourceArn. Provided SourceArn must be in one of the following "
+                "SES regions: eu-west-1, us-east-1, us-west-2."
             ),
         ),
     ],
@@ -159,16 +159,11 @@ def test_keeps_the_risks_of_a_pool_and_of_a_client_apart(local: LocalPools, prot
             "is logged to CloudWatch Logs only",
         ),
         (
-            [
-                NOTIFICATIONS
-                | {
-                    "CloudWatchLogsConfiguration": {
-                        "LogGroupArn": "arn:aws:logs:eu-west-1:999999999999:log-group:x"
-                    }
-                }
-            ],
-            "[CloudWatch log group arn arn:aws:logs:eu-west-1:999999999999:log-group:x failed with the following "
-            "validation errors: ARN does not belong to invoking account. ARN does not belong to current region. ]",
+            [NOTIFICATIONS | {"CloudWatchLogsConfiguration": {"LogGroupArn": FOREIGN_GROUP}}],
+            (
+                f"[CloudWatch log group arn {FOREIGN_GROUP} failed with the following validation errors: ARN does "
+                "not belong to invoking account. ARN does not belong to current region. ]"
+            ),
         ),
     ],
 )
