@@ -21,9 +21,9 @@ RFC_7520_KEY = {
     "kid": "bilbo.baggins@hobbiton.example",
     "use": "sig",
     "n": "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMRB"
-    "SFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD1NNL"
-    "YD5lFHpPI9bTwJlsde3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_qixoR7ji"
-    "g3__kRhuaxwUkRz5iaiQkqgc5gHdrNP5zw",
+    "SFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD"
+    "1NNLYD5lFHpPI9bTwJlsde3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_"
+    "qixoR7jig3__kRhuaxwUkRz5iaiQkqgc5gHdrNP5zw",
     "e": "AQAB",
 }
 RFC_7520_TOKEN = (
@@ -56,7 +56,7 @@ def test_refuses_the_rfc_7520_token_with_a_letter_changed(change: tuple[str, str
 
 
 def token_with(block: Callable[[bytes, int], bytes]) -> str:
-    """Sign a block of the attacker's making by the bare private operation: what a broken padding check takes."""
+    """Sign a block of the attacker's making by the bare private operation: as a broken check takes it."""
     numbers = a_private_key().private_numbers()
     modulus, size = numbers.public_numbers.n, (numbers.public_numbers.n.bit_length() + 7) // 8
     signing_input = ".".join(
