@@ -161,8 +161,8 @@ def test_keeps_the_risks_of_a_pool_and_of_a_client_apart(local: LocalPools, prot
         (
             [NOTIFICATIONS | {"CloudWatchLogsConfiguration": {"LogGroupArn": FOREIGN_GROUP}}],
             (
-                f"[CloudWatch log group arn {FOREIGN_GROUP} failed with the following validation errors: ARN does "
-                "not belong to invoking account. ARN does not belong to current region. ]"
+                f"[CloudWatch log group arn {FOREIGN_GROUP} failed with the following validation errors: ARN "
+                "does not belong to invoking account. ARN does not belong to current region. ]"
             ),
         ),
     ],
