@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
@@ -10,6 +12,12 @@ from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.external.attempts import ExternalAttempts
+from isthmus.local.cognito.external.identities import ExternalIdentities
+from isthmus.local.cognito.external.pages import ExternalPages
+from isthmus.local.cognito.external.provider_answer import ProviderAnswers
+from isthmus.local.cognito.external.providers import IdentityProviders
+from isthmus.local.cognito.external.sign_in import ExternalSignIn
 from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.hosted.assembly import build_pages
 from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
@@ -23,6 +31,7 @@ from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
+from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
@@ -32,6 +41,7 @@ from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
+from isthmus.local.cognito.risk_configurations import RiskConfigurations
 from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
@@ -53,6 +63,7 @@ from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
+from isthmus.local.openid import ProviderHttp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +77,15 @@ class SelfService:
     proofs: Proofs
     pre_sign_up: PreSignUp
     post_confirmation: PostConfirmation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalServices:
+    """What lets identity providers sign users in."""
+
+    providers: IdentityProviders
+    http: ProviderHttp
+    identities: ExternalIdentities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +115,9 @@ class Services:
     browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
+    risks: RiskConfigurations
+    log_delivery: LogDelivery
+    external: ExternalServices
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -109,6 +132,7 @@ def build_services(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> Services:
     """Open the file and connect everything."""
@@ -123,7 +147,7 @@ def build_services(
     families = TokenFamilies(database, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
-    keys = Keys(database)
+    keys = Keys(database, clock=clock)
     tokens = Tokens(keys, clock=clock)
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
@@ -171,8 +195,17 @@ def build_services(
     self_service = _build_self_service(
         database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
     )
+    external = ExternalServices(
+        providers=IdentityProviders(database, clock=clock),
+        http=ProviderHttp(provider_client),
+        identities=ExternalIdentities(database, clock=clock),
+    )
+    rules = AuthorizationRules(
+        pools=pools, clients=clients, domains=domains, servers=servers, providers=external.providers
+    )
+    granting = Granting(codes=authorization_codes, completion=completion, families=families)
     hosted = build_pages(
-        rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
+        rules=rules,
         sessions=browser_sessions,
         sign_in=HostedSignIn(
             users=users,
@@ -203,7 +236,29 @@ def build_services(
             pre_sign_up=self_service.pre_sign_up,
             post_confirmation=self_service.post_confirmation,
         ),
-        granting=Granting(codes=authorization_codes, completion=completion, families=families),
+        granting=granting,
+        external=ExternalPages(
+            issuer_base=issuer_base,
+            domains=domains,
+            rules=rules,
+            providers=external.providers,
+            attempts=ExternalAttempts(database, clock=clock),
+            answers=ProviderAnswers(external.http, clock=clock),
+            sign_in=ExternalSignIn(
+                database,
+                providers=external.providers,
+                identities=external.identities,
+                users=users,
+                groups=groups,
+                pre_sign_up=self_service.pre_sign_up,
+                post_confirmation=self_service.post_confirmation,
+                hooks=hooks,
+                completion=completion,
+            ),
+            sessions=browser_sessions,
+            granting=granting,
+            clock=clock,
+        ),
     )
     return Services(
         clock=clock,
@@ -238,6 +293,9 @@ def build_services(
         browser_sessions=browser_sessions,
         hosted=hosted,
         self_service=self_service,
+        risks=RiskConfigurations(database, clock=clock),
+        log_delivery=LogDelivery(database),
+        external=external,
     )
 
 

@@ -1,5 +1,6 @@
 """The pages of managed login, connected."""
 
+from isthmus.local.cognito.external.pages import ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
 from isthmus.local.cognito.hosted.challenge_pages import ChallengePages
@@ -23,6 +24,7 @@ def build_pages(
     setup: SoftwareTokenSetup,
     self_service: HostedSelfService,
     granting: Granting,
+    external: ExternalPages,
 ) -> HostedPages:
     """Give every address its page."""
     renderer = Pages()
@@ -49,4 +51,5 @@ def build_pages(
             "/confirmforgotPassword": ConfirmForgotPasswordPage(screens=screens, self_service=self_service),
         },
         confirm_user=ConfirmUserLink(pages=renderer, self_service=self_service),
+        external=external,
     )
