@@ -20,6 +20,7 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.pages import Pages, static_file
 from isthmus.local.cognito.hosted.screens import go_to
 from isthmus.local.cognito.hosted.sign_up_pages import ConfirmUserLink
+from isthmus.local.cognito.hosted.styling import ASSETS, Styling
 from isthmus.local.cognito.hosted.visit import Visit
 from isthmus.local.cognito.oauth2.form import Form, parse_query, read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError
@@ -55,6 +56,7 @@ class HostedPages:
         sessions: BrowserSessions,
         granting: Granting,
         renderer: Pages,
+        styling: Styling,
         pages: dict[str, Page],
         confirm_user: ConfirmUserLink,
     ) -> None:
@@ -62,6 +64,7 @@ class HostedPages:
         self._sessions = sessions
         self._granting = granting
         self._renderer = renderer
+        self._styling = styling
         self._pages = pages
         self._confirm_user = confirm_user
 
@@ -70,6 +73,7 @@ class HostedPages:
         return [
             Route("/oauth2/authorize", self._edge(self._authorize), methods=["GET"]),
             Route("/login/{name}", _static, methods=["GET"]),
+            Route(ASSETS, self._styling.serve, methods=["GET"]),
             Route("/logout", self._edge(self._logout), methods=["GET"]),
             Route("/confirmUser", self._edge(self._open_link), methods=["GET"]),
             Route("/error", self._edge(_error), methods=["GET"]),
