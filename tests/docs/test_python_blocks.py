@@ -1,5 +1,6 @@
 """The Python in the documents runs as it stands."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 from fastapi import FastAPI
 
 from isthmus.flows.m2m.callers import Callers
+from isthmus.flows.m2m.token_source import TokenSource
+from isthmus.m2m.httpx2 import TokenAuth
+from isthmus.secret import Secret
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -18,7 +22,7 @@ def blocks_of(name: str) -> list[str]:
 
 
 def run(block: str) -> dict[str, Any]:
-    names: dict[str, Any] = {"__name__": "documents"}
+    names: dict[str, Any] = {"__name__": "documents", "secret": Secret("sample")}
     exec(compile(block, "a document", "exec"), names)  # noqa: S102  our own documents
     return names
 
@@ -28,10 +32,22 @@ def test_every_guard_in_the_docs_can_be_made(block: str) -> None:
     assert isinstance(run(block)["callers"], Callers)
 
 
+@pytest.mark.parametrize("block", blocks_of("docs/tokens.md"))
+def test_every_source_in_the_docs_can_be_made(block: str) -> None:
+    assert isinstance(run(block)["source"], TokenSource)
+
+
+def test_the_second_example_of_the_readme_calls_an_api_in_five_lines() -> None:
+    block = blocks_of("README.md")[1]
+    names = run(block)
+    assert len(ast.parse(block).body) == 5
+    assert isinstance(names["client"].auth, TokenAuth)
+
+
 def test_the_first_example_of_the_readme_protects_an_api_in_five_lines() -> None:
     block = blocks_of("README.md")[0]
     app = run(block)["app"]
-    assert len([line for line in block.splitlines() if line]) == 5
+    assert len(ast.parse(block).body) == 5
     assert isinstance(app, FastAPI)
     assert [type(dependency.dependency).__name__ for dependency in app.router.dependencies] == [
         "RequireToken"

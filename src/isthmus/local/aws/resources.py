@@ -26,6 +26,7 @@ ON_IDENTITY_POOL = frozenset(
         "UpdateIdentityPool",
     }
 )
+PASS_ROLE = "iam:PassRole"  # noqa: S105  an action's name
 PASSED_TO = {"iam:PassedToService": "cognito-identity.amazonaws.com"}
 
 
@@ -52,7 +53,7 @@ def _passed_roles(operation: str, request: Mapping[str, Any]) -> list[Check]:
     if operation != "SetIdentityPoolRoles":
         return []
     role_arns = dict.fromkeys((*_values(request.get("Roles")), *_rule_roles(request.get("RoleMappings"))))
-    return [Check(action="iam:PassRole", resource=role_arn, context=PASSED_TO) for role_arn in role_arns]
+    return [Check(action=PASS_ROLE, resource=role_arn, context=PASSED_TO) for role_arn in role_arns]
 
 
 def _rule_roles(mappings: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -83,6 +84,7 @@ class UserPools:
             client_id=client_id,
             pools=self._services.pools,
             servers=self._services.servers,
+            providers=self._services.external.providers,
             clients=self._services.clients,
         )
 
@@ -98,15 +100,20 @@ def open_user_pools(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> UserPools:
-    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are."""
+    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are.
+
+    `provider_client` asks identity providers, over TLS that it checks.
+    """
     services = build_services(
         database_path=database,
         issuer_base=issuer_base,
         region=region,
         account_id=account_id,
         functions=functions,
+        provider_client=provider_client,
         clock=clock,
     )
     service = JsonService(

@@ -124,17 +124,22 @@ class Domains:
             domains = self._of_pools[pool_id] = tuple(map(_domain, rows))
         return domains
 
+    def is_named(self, host: str) -> bool:
+        """Tell whether a Host header names a domain, of whichever pool."""
+        name = _name_of(host)
+        return name.endswith(self._suffixes) or self._is_custom(name)
+
     def find_door(self, pool_id: str, *, host: str) -> Domain | None:
         """Give the domain by which a Host header leads to the pool, or None if it does not.
 
         SECURITY: a Host that names the domain of another pool leads to that pool alone.
         """
-        name = (host.rpartition(":")[0] if ":" in host else host).lower()
+        name = _name_of(host)
         domains = self.of_pool(pool_id)
         for domain in domains:
             if name == domain.name or name in self._names_of_prefix(domain):
                 return domain
-        if name.endswith(self._suffixes) or self._is_custom(name):
+        if self.is_named(host):
             return None
         return domains[0] if domains else None
 
@@ -150,6 +155,10 @@ class Domains:
     def _is_custom(self, name: str) -> bool:
         found = self.find(name)
         return found is not None and found.custom_config is not None
+
+
+def _name_of(host: str) -> str:
+    return (host.rpartition(":")[0] if ":" in host else host).lower()
 
 
 def _check_name(name: str, *, is_custom: bool) -> None:

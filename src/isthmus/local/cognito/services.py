@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
+from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.external.attempts import ExternalAttempts
+from isthmus.local.cognito.external.identities import ExternalIdentities
+from isthmus.local.cognito.external.pages import ExternalPages
+from isthmus.local.cognito.external.provider_answer import ProviderAnswers
+from isthmus.local.cognito.external.providers import IdentityProviders
+from isthmus.local.cognito.external.sign_in import ExternalSignIn
 from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.hosted.assembly import build_pages
 from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
@@ -21,6 +30,7 @@ from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
 from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
+from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
@@ -54,6 +64,7 @@ from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Trigge
 from isthmus.local.cognito.ui_customization import UiCustomizations
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
+from isthmus.local.openid import ProviderHttp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +73,20 @@ class SelfService:
 
     accounts: NamedAccounts
     outbox: Outbox
+    invitations: Invitations
     codes: Codes
     proofs: Proofs
     pre_sign_up: PreSignUp
     post_confirmation: PostConfirmation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalServices:
+    """What lets identity providers sign users in."""
+
+    providers: IdentityProviders
+    http: ProviderHttp
+    identities: ExternalIdentities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,7 @@ class Services:
     browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
+    external: ExternalServices
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -112,6 +134,7 @@ def build_services(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> Services:
     """Open the file and connect everything."""
@@ -176,8 +199,17 @@ def build_services(
     self_service = _build_self_service(
         database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
     )
+    external = ExternalServices(
+        providers=IdentityProviders(database, clock=clock),
+        http=ProviderHttp(provider_client),
+        identities=ExternalIdentities(database, clock=clock),
+    )
+    rules = AuthorizationRules(
+        pools=pools, clients=clients, domains=domains, servers=servers, providers=external.providers
+    )
+    granting = Granting(codes=authorization_codes, completion=completion, families=families)
     hosted = build_pages(
-        rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
+        rules=rules,
         sessions=browser_sessions,
         sign_in=HostedSignIn(
             users=users,
@@ -208,8 +240,30 @@ def build_services(
             pre_sign_up=self_service.pre_sign_up,
             post_confirmation=self_service.post_confirmation,
         ),
-        granting=Granting(codes=authorization_codes, completion=completion, families=families),
         styling=Styling(domains=domains, styles=styles, brandings=brandings),
+        granting=granting,
+        external=ExternalPages(
+            issuer_base=issuer_base,
+            domains=domains,
+            rules=rules,
+            providers=external.providers,
+            attempts=ExternalAttempts(database, clock=clock),
+            answers=ProviderAnswers(external.http, clock=clock),
+            sign_in=ExternalSignIn(
+                database,
+                providers=external.providers,
+                identities=external.identities,
+                users=users,
+                groups=groups,
+                pre_sign_up=self_service.pre_sign_up,
+                post_confirmation=self_service.post_confirmation,
+                hooks=hooks,
+                completion=completion,
+            ),
+            sessions=browser_sessions,
+            granting=granting,
+            clock=clock,
+        ),
     )
     return Services(
         clock=clock,
@@ -247,6 +301,7 @@ def build_services(
         browser_sessions=browser_sessions,
         hosted=hosted,
         self_service=self_service,
+        external=external,
     )
 
 
@@ -260,10 +315,12 @@ def _build_self_service(
     clock: Clock,
 ) -> SelfService:
     outbox = Outbox(database, clock=clock)
-    codes = Codes(database, outbox=outbox, clock=clock)
+    custom_message = CustomMessage(triggers)
+    codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),
         outbox=outbox,
+        invitations=Invitations(outbox, custom_message=custom_message),
         codes=codes,
         proofs=Proofs(database, users=users, codes=codes),
         pre_sign_up=PreSignUp(triggers),

@@ -24,7 +24,10 @@ LOOPBACK = "127.0.0.1"
 
 
 def authorize(request: Document) -> Document:
-    """Verify the request's signature and evaluate the caller's policies for every check; give the caller."""
+    """Verify the request's signature and evaluate the caller's policies for every check; give the caller.
+
+    A denial by policy names the `action` and `resource` of its check.
+    """
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request["headers"]]
     merged, query = merge_headers(headers), parse_query(request["raw_query"])
     key_id = router.extract_access_key_id(merged, query)
@@ -166,11 +169,12 @@ def _denial(denied: Any, check: Document) -> Document:
         if denied.decision == "Deny"
         else f"because no identity-based policy allows the {check['action']} action"
     )
-    return _refusal(
+    refusal = _refusal(
         "AccessDeniedException",
         f"User: {denied.principal_arn} is not authorized to perform: {check['action']} on resource: "
         f"{check['resource']} {reason}",
     )
+    return {**refusal, "action": check["action"], "resource": check["resource"]}
 
 
 def _refusal(code: str, message: str) -> Document:

@@ -1,5 +1,6 @@
 """The pages of managed login, connected."""
 
+from isthmus.local.cognito.external.pages import ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
 from isthmus.local.cognito.hosted.challenge_pages import ChallengePages
@@ -25,6 +26,7 @@ def build_pages(
     self_service: HostedSelfService,
     granting: Granting,
     styling: Styling,
+    external: ExternalPages,
 ) -> HostedPages:
     """Give every address its page."""
     renderer = Pages()
@@ -52,4 +54,5 @@ def build_pages(
             "/confirmforgotPassword": ConfirmForgotPasswordPage(screens=screens, self_service=self_service),
         },
         confirm_user=ConfirmUserLink(pages=renderer, self_service=self_service),
+        external=external,
     )

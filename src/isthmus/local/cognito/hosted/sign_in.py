@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.errors import not_authorized
+from isthmus.local.cognito.external.providers import LOCAL_USERS
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest
 from isthmus.local.cognito.hosted.browser_sessions import SignedInBrowser
 from isthmus.local.cognito.passwords import check_policy
@@ -103,6 +104,8 @@ class HostedSignIn:
         )
 
     def _attempt(self, request: AuthorizationRequest, username: str) -> Attempt:
+        if not request.has_local_users:
+            raise not_authorized("Sign in with an identity provider.", reason="the client lacks COGNITO")
         return attempt_as(username, pool=request.pool, client=request.client, users=self._users, metadata={})
 
     def _attempt_of(self, session: ChallengeSession, request: AuthorizationRequest) -> Attempt:
@@ -126,4 +129,5 @@ class HostedSignIn:
             user=attempt.known_user(),
             auth_time=int(self._clock.now()),
             has_second_factor=has_second_factor,
+            provider=LOCAL_USERS,
         )

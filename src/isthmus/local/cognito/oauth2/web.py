@@ -32,7 +32,6 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/oauth2/idpresponse",
     "/passkeys/add",
     "/saml2/idpresponse",
 )

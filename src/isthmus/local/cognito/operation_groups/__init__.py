@@ -8,6 +8,7 @@ from isthmus.local.cognito.operation_groups.attributes import attributes_operati
 from isthmus.local.cognito.operation_groups.branding import branding_operations
 from isthmus.local.cognito.operation_groups.clients import clients_operations
 from isthmus.local.cognito.operation_groups.groups import groups_operations
+from isthmus.local.cognito.operation_groups.identity_providers import identity_providers_operations
 from isthmus.local.cognito.operation_groups.passwords import passwords_operations
 from isthmus.local.cognito.operation_groups.pools import pools_operations
 from isthmus.local.cognito.operation_groups.sign_in import sign_in_operations
@@ -28,4 +29,5 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **attributes_operations(services),
         **groups_operations(services),
         **branding_operations(services),
+        **identity_providers_operations(services),
     }

@@ -20,7 +20,7 @@ def users_operations(s: Services) -> dict[str, Operation]:
             pools=s.pools,
             users=s.users,
             pre_sign_up=s.self_service.pre_sign_up,
-            outbox=s.self_service.outbox,
+            invitations=s.self_service.invitations,
             clock=s.clock,
         ),
         "AdminGetUser": partial(

@@ -38,6 +38,7 @@ async def get_open_id_token_for_developer_identity(
     verified = await parts.logins.verify_logins(logins, pool=pool)
 
     # (2) Which identity? Nothing awaits here: two first sightings at once make one.
+    pool = parts.pools.get(pool.id)
     public = [each.login for each in verified]
     if "IdentityId" in request:
         identity_id = _link_to(parts, request["IdentityId"], pool=pool, user=user, logins=public)
