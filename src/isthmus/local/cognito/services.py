@@ -32,6 +32,7 @@ from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
+from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
 from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
 from isthmus.local.cognito.migrations import MIGRATIONS
@@ -42,6 +43,7 @@ from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
+from isthmus.local.cognito.risk_configurations import RiskConfigurations
 from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
@@ -119,6 +121,8 @@ class Services:
     browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
+    risks: RiskConfigurations
+    log_delivery: LogDelivery
     external: ExternalServices
 
     def close(self) -> None:
@@ -149,7 +153,7 @@ def build_services(
     families = TokenFamilies(database, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
-    keys = Keys(database)
+    keys = Keys(database, clock=clock)
     tokens = Tokens(keys, clock=clock)
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
@@ -301,6 +305,8 @@ def build_services(
         browser_sessions=browser_sessions,
         hosted=hosted,
         self_service=self_service,
+        risks=RiskConfigurations(database, clock=clock),
+        log_delivery=LogDelivery(database),
         external=external,
     )
 
