@@ -28,10 +28,13 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
+from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
 from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.outbox import Outbox
@@ -40,6 +43,7 @@ from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
+from isthmus.local.cognito.risk_configurations import RiskConfigurations
 from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
@@ -59,6 +63,7 @@ from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
+from isthmus.local.cognito.ui_customization import UiCustomizations
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 from isthmus.local.openid import ProviderHttp
@@ -95,6 +100,9 @@ class Services:
     pools: Pools
     clients: AppClients
     domains: Domains
+    styles: UiCustomizations
+    brandings: ManagedLoginBrandings
+    issuer_base: str
     servers: ResourceServers
     users: Users
     groups: Groups
@@ -113,6 +121,8 @@ class Services:
     browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
+    risks: RiskConfigurations
+    log_delivery: LogDelivery
     external: ExternalServices
 
     def close(self) -> None:
@@ -143,7 +153,7 @@ def build_services(
     families = TokenFamilies(database, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
-    keys = Keys(database)
+    keys = Keys(database, clock=clock)
     tokens = Tokens(keys, clock=clock)
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
@@ -185,6 +195,8 @@ def build_services(
 
     # (4) How browsers do.
     domains = Domains(database, region=region)
+    styles = UiCustomizations(database, clock=clock)
+    brandings = ManagedLoginBrandings(database, clock=clock)
     authorization_codes = AuthorizationCodes(database, clock=clock)
     page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
     browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
@@ -232,6 +244,7 @@ def build_services(
             pre_sign_up=self_service.pre_sign_up,
             post_confirmation=self_service.post_confirmation,
         ),
+        styling=Styling(domains=domains, styles=styles, brandings=brandings),
         granting=granting,
         external=ExternalPages(
             issuer_base=issuer_base,
@@ -262,6 +275,9 @@ def build_services(
         pools=pools,
         clients=clients,
         domains=domains,
+        styles=styles,
+        brandings=brandings,
+        issuer_base=issuer_base,
         servers=servers,
         users=users,
         groups=groups,
@@ -289,6 +305,8 @@ def build_services(
         browser_sessions=browser_sessions,
         hosted=hosted,
         self_service=self_service,
+        risks=RiskConfigurations(database, clock=clock),
+        log_delivery=LogDelivery(database),
         external=external,
     )
 

@@ -91,6 +91,7 @@ def test_redirects_to_the_provider(browser: Browser, parameters: Json) -> None:
     [
         ("evil.example", ISSUER_BASE),
         ("localhost:4566", ISSUER_BASE),
+        ("shop.auth.localhost:80@evil.example", ISSUER_BASE),
         ("shop.auth.localhost:4566", "http://shop.auth.localhost:4566"),
     ],
 )
