@@ -11,14 +11,13 @@ from isthmus.local.cognito.errors import invalid_parameter
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import LambdaConfigTypeTypeDef
 
-# These would have to run and don't: e-mail, SMS, migration at sign-in and federation are not here.
+# These would have to run and don't: e-mail, SMS and federation are not here.
 _NOT_RUN = (
     "CustomEmailSender",
     "CustomMessage",
     "CustomSMSSender",
     "InboundFederation",
     "KMSKeyID",
-    "UserMigration",
 )
 
 

@@ -32,6 +32,18 @@ def verification_words(pool: Pool, *, medium: str, code: str) -> Words:
     return Words(subject=subject or "Your verification code", text=text.replace(_CODE, code))
 
 
+def sign_in_words(pool: Pool, *, medium: str, code: str) -> Words:
+    """Give the words around a code that signs in."""
+    settings: dict[str, Any] = {**pool.settings}
+    default = f"Your authentication code is {_CODE}."
+    if medium == "SMS":
+        text: str = settings.get("SmsAuthenticationMessage") or default
+        return Words(subject="", text=text.replace(_CODE, code))
+    template = settings.get("EmailMfaConfiguration", {})
+    text = template.get("Message", default)
+    return Words(subject=template.get("Subject", "Your authentication code"), text=text.replace(_CODE, code))
+
+
 def invitation_words(pool: Pool, *, medium: str, username: str, password: str) -> Words:
     """Give the words that tell a user of the account that an administrator made."""
     template: dict[str, Any] = {**pool.settings["AdminCreateUserConfig"].get("InviteMessageTemplate", {})}

@@ -5,7 +5,7 @@ A setting that would change behaviour which is not here is refused when it is co
 
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.awsjson import UnsupportedError
+from isthmus.local.awsjson import AwsError, UnsupportedError
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.lambda_config import check_lambda_config
 from isthmus.local.cognito.schema import verify_schema
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHOWN_ONLY_IF_SET = (
     "AliasAttributes",
     "AutoVerifiedAttributes",
+    "DeviceConfiguration",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
     "SmsAuthenticationMessage",
@@ -43,7 +44,7 @@ _KEPT_IF_OMITTED = (
     "VerificationMessageTemplate",
 )
 # Set by SetUserPoolMfaConfig alone.
-_SET_ELSEWHERE = ("SoftwareTokenMfaConfiguration",)
+_SET_ELSEWHERE = ("EmailMfaConfiguration", "SoftwareTokenMfaConfiguration")
 _FIXED_AT_CREATION = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes")
 
 
@@ -74,8 +75,9 @@ def _settings(given: dict[str, Any], *, kept: dict[str, Any]) -> "UserPoolTypeTy
     chosen["Policies"] = _policies(chosen["Policies"])
     chosen["AdminCreateUserConfig"] = _admin_create_user(chosen, given)
     settings: UserPoolTypeTypeDef = chosen  # type: ignore[assignment]  # checked by AWS's model on the way in
-    _check_supported(settings, given, current_mfa=kept.get("MfaConfiguration", "OFF"))
+    _check_supported(settings, given)
     _check_consistent(settings)
+    check_second_factors(settings)
     check_lambda_config(settings.get("LambdaConfig", {}), tier=settings["UserPoolTier"])
     return settings
 
@@ -128,16 +130,39 @@ def _admin_create_user(chosen: dict[str, Any], given: dict[str, Any]) -> dict[st
     return {"AllowAdminCreateUserOnly": False} | config | {"UnusedAccountValidityDays": days}
 
 
-def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any], *, current_mfa: str) -> None:
+def check_second_factors(settings: Any) -> None:
+    """Refuse MFA without a factor, and next to first factors that it excludes.
+
+    The first message was measured (aws-cdk #12075); the rules are those of developerguide/user-pool-settings-
+    mfa, "Things to know about user pool MFA".
+    """
+    mode, factors = settings["MfaConfiguration"], ("SmsConfiguration", *_SET_ELSEWHERE)
+    has_apps = settings.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
+    has_messages = any(name in settings for name in factors if name != "SoftwareTokenMfaConfiguration")
+    if mode != "OFF" and not (has_apps or has_messages):
+        raise invalid_parameter(
+            "SMS configuration and Auto verification for phone_number are required when MFA is "
+            "required/optional"
+        )
+    codes = {"EMAIL_OTP", "SMS_OTP"} & set(settings["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"])
+    if mode == "ON" and codes:
+        raise invalid_parameter("One-time passwords cannot be first factors when MFA is required.")
+    if codes and settings["UserPoolTier"] == "LITE":
+        raise AwsError(
+            "FeatureUnavailableInTierException", "One-time passwords are not available in the LITE tier"
+        )
+    if "SMS_OTP" in codes and not settings.get("SmsConfiguration"):
+        raise invalid_parameter("SMS configuration is required when SMS_OTP is a first factor.")
+
+
+def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any]) -> None:
     policies = settings["Policies"]
     add_ons = settings.get("UserPoolAddOns", {"AdvancedSecurityMode": "OFF"})
     refused = {
-        "MFA in another way than by SetUserPoolMfaConfig": settings["MfaConfiguration"] != current_mfa,
-        "Device tracking (DeviceConfiguration)": bool(given.get("DeviceConfiguration")),
         "Threat protection (UserPoolAddOns)": add_ons["AdvancedSecurityMode"] != "OFF",
         "A password history": policies["PasswordPolicy"].get("PasswordHistorySize", 0) > 0,
-        "A sign-in policy besides PASSWORD": set(policies["SignInPolicy"].get("AllowedFirstAuthFactors", ()))
-        - {"PASSWORD"},
+        "Sign-in by a passkey (WEB_AUTHN)": "WEB_AUTHN"
+        in policies["SignInPolicy"].get("AllowedFirstAuthFactors", ()),
         "UserAttributeUpdateSettings": given.get("UserAttributeUpdateSettings", {}).get(
             "AttributesRequireVerificationBeforeUpdate"
         ),

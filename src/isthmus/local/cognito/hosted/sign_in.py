@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError, UnsupportedError
-from isthmus.local.cognito.errors import not_authorized
+from isthmus.local.cognito.errors import invalid_session
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest
 from isthmus.local.cognito.hosted.browser_sessions import SignedInBrowser
 from isthmus.local.cognito.passwords import check_policy
@@ -71,7 +71,7 @@ class HostedSignIn:
         )
         if session.state:
             # SECURITY: a session in the middle of another flow does not shorten that flow.
-            raise not_authorized("Invalid session for the user.", reason="the session is of another flow")
+            raise invalid_session("the session is of another flow")
         attempt = self._attempt(request, session.username)
         return await self._accept(await self._new_password.set(attempt, sent))
 
