@@ -84,8 +84,8 @@ class AccessTokens:
             pool = self._pools.find_by_issuer(str(claims.get("iss")))
             if pool is None:
                 raise not_authorized("Invalid Access Token")
-            key = self._keys.get(pool.id, ACCESS)
-            if header != {"kid": key.kid, "alg": "RS256"}:
+            key = self._keys.find(pool.id, ACCESS, unverified_kid=header.get("kid"))
+            if key is None or header != {"kid": key.kid, "alg": "RS256"}:
                 raise not_authorized("Invalid Access Token")
             if not is_signed_by(unverified_token, key=key):
                 raise not_authorized("Could not verify signature for Access Token")

@@ -4,6 +4,7 @@ from typing import Any
 
 from isthmus.local.cognito.clients import AppClient, ClientSecret
 from isthmus.local.cognito.domains import Domain
+from isthmus.local.cognito.external.providers import OIDC, IdentityProvider, to_document
 from isthmus.local.cognito.groups import Group
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServer
@@ -79,6 +80,20 @@ def describe_group(group: Group) -> dict[str, Any]:
         "Precedence": group.settings.precedence,
         "CreationDate": group.created_at,
         "LastModifiedDate": group.modified_at,
+    }
+
+
+def describe_provider(provider: IdentityProvider) -> dict[str, Any]:
+    """Show an identity provider, its client secret included, as AWS does."""
+    return {
+        "UserPoolId": provider.pool_id,
+        "ProviderName": provider.name,
+        "ProviderType": OIDC,
+        "ProviderDetails": to_document(provider.details),
+        "AttributeMapping": dict(provider.settings.mapping),
+        "IdpIdentifiers": list(provider.settings.identifiers),
+        "LastModifiedDate": provider.modified_at,
+        "CreationDate": provider.created_at,
     }
 
 

@@ -3,11 +3,15 @@
 A setting that would change behaviour which is not here is refused when it is configured, never ignored.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.awsjson import AwsError, UnsupportedError
+from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.feature_plans import check_feature_plan
 from isthmus.local.cognito.lambda_config import check_lambda_config
+from isthmus.local.cognito.message_settings import check_messages, merge_templates
+from isthmus.local.cognito.pools import Home
 from isthmus.local.cognito.schema import verify_schema
 
 if TYPE_CHECKING:
@@ -21,11 +25,11 @@ _SHOWN_ONLY_IF_SET = (
     "AliasAttributes",
     "AutoVerifiedAttributes",
     "DeviceConfiguration",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
+    "IssuerConfiguration",
+    "KeyConfiguration",
     "SmsAuthenticationMessage",
     "SmsConfiguration",
-    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings",
     "UserPoolAddOns",
     "UsernameAttributes",
     "UsernameConfiguration",
@@ -48,16 +52,16 @@ _SET_ELSEWHERE = ("EmailMfaConfiguration", "SoftwareTokenMfaConfiguration")
 _FIXED_AT_CREATION = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes")
 
 
-def create_settings(request: "CreateUserPoolRequestTypeDef") -> "UserPoolTypeTypeDef":
+def create_settings(request: "CreateUserPoolRequestTypeDef", *, home: Home) -> "UserPoolTypeTypeDef":
     """Give the settings of a new pool, or raise what AWS raises."""
     given: dict[str, Any] = dict(request)
-    settings = _settings(given, kept={})
+    settings = _settings(given, kept={}, home=home)
     settings["SchemaAttributes"] = verify_schema(request.get("Schema", ()))
     return settings
 
 
 def update_settings(
-    current: "UserPoolTypeTypeDef", request: "UpdateUserPoolRequestTypeDef"
+    current: "UserPoolTypeTypeDef", request: "UpdateUserPoolRequestTypeDef", *, home: Home
 ) -> "UserPoolTypeTypeDef":
     """Give the settings after UpdateUserPool."""
     previous: dict[str, Any] = dict(current)
@@ -65,20 +69,26 @@ def update_settings(
     if "Policies" in given:
         given["Policies"] = previous["Policies"] | given["Policies"]
     kept_names = (*_KEPT_IF_OMITTED, *_FIXED_AT_CREATION, *_SET_ELSEWHERE)
-    return _settings(given, kept={name: previous[name] for name in kept_names if name in previous})
+    kept = {name: previous[name] for name in kept_names if name in previous}
+    return _settings(given, kept=kept, home=home)
 
 
-def _settings(given: dict[str, Any], *, kept: dict[str, Any]) -> "UserPoolTypeTypeDef":
+def _settings(given: dict[str, Any], *, kept: dict[str, Any], home: Home) -> "UserPoolTypeTypeDef":
     chosen = _defaults() | kept
     names = (*chosen, *_SHOWN_ONLY_IF_SET)
     chosen |= {name: given[name] for name in names if name in given}
     chosen["Policies"] = _policies(chosen["Policies"])
     chosen["AdminCreateUserConfig"] = _admin_create_user(chosen, given)
+    chosen["EmailConfiguration"] = {"EmailSendingAccount": "COGNITO_DEFAULT"} | chosen["EmailConfiguration"]
+    chosen |= merge_templates(kept, given)
     settings: UserPoolTypeTypeDef = chosen  # type: ignore[assignment]  # checked by AWS's model on the way in
     _check_supported(settings, given)
     _check_consistent(settings)
     check_second_factors(settings)
-    check_lambda_config(settings.get("LambdaConfig", {}), tier=settings["UserPoolTier"])
+    _check_recovery(settings["AccountRecoverySetting"].get("RecoveryMechanisms", ()))
+    check_messages(settings, region=home.region, account_id=home.account_id)
+    check_lambda_config(settings.get("LambdaConfig", {}), region=home.region)
+    check_feature_plan(settings, previous_plan=kept.get("UserPoolTier"))
     return settings
 
 
@@ -92,13 +102,12 @@ def _defaults() -> dict[str, Any]:
         },
         "AdminCreateUserConfig": {},
         "DeletionProtection": "INACTIVE",
-        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+        "EmailConfiguration": {},
         "LambdaConfig": {},
         "MfaConfiguration": "OFF",
         "Policies": {},
         "UserPoolTags": {},
         "UserPoolTier": "ESSENTIALS",
-        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
     }
 
 
@@ -147,25 +156,16 @@ def check_second_factors(settings: Any) -> None:
     codes = {"EMAIL_OTP", "SMS_OTP"} & set(settings["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"])
     if mode == "ON" and codes:
         raise invalid_parameter("One-time passwords cannot be first factors when MFA is required.")
-    if codes and settings["UserPoolTier"] == "LITE":
-        raise AwsError(
-            "FeatureUnavailableInTierException", "One-time passwords are not available in the LITE tier"
-        )
     if "SMS_OTP" in codes and not settings.get("SmsConfiguration"):
         raise invalid_parameter("SMS configuration is required when SMS_OTP is a first factor.")
 
 
 def _check_supported(settings: "UserPoolTypeTypeDef", given: dict[str, Any]) -> None:
     policies = settings["Policies"]
-    add_ons = settings.get("UserPoolAddOns", {"AdvancedSecurityMode": "OFF"})
     refused = {
-        "Threat protection (UserPoolAddOns)": add_ons["AdvancedSecurityMode"] != "OFF",
         "A password history": policies["PasswordPolicy"].get("PasswordHistorySize", 0) > 0,
         "Sign-in by a passkey (WEB_AUTHN)": "WEB_AUTHN"
         in policies["SignInPolicy"].get("AllowedFirstAuthFactors", ()),
-        "UserAttributeUpdateSettings": given.get("UserAttributeUpdateSettings", {}).get(
-            "AttributesRequireVerificationBeforeUpdate"
-        ),
         "A customer managed key": given.get("KeyConfiguration", {}).get("KeyType") == "CUSTOMER_MANAGED_KEY",
         "The UPDATED issuer": given.get("IssuerConfiguration", {}).get("Type") == "UPDATED",
         "Confirmation by a link (CONFIRM_WITH_LINK)": settings["VerificationMessageTemplate"].get(
@@ -189,4 +189,25 @@ def _check_consistent(settings: "UserPoolTypeTypeDef") -> None:
     if "phone_number" in settings.get("AutoVerifiedAttributes", ()) and not settings.get("SmsConfiguration"):
         raise invalid_parameter(
             "SMS configuration is required when phone_number is selected for auto verification"
+        )
+    verified_first = settings.get("UserAttributeUpdateSettings", {})
+    names = verified_first.get("AttributesRequireVerificationBeforeUpdate", ())
+    if set(names) - set(settings.get("AutoVerifiedAttributes", ())):
+        raise invalid_parameter(
+            "AttributesRequireVerificationBeforeUpdate must be among the AutoVerifiedAttributes."
+        )
+
+
+def _check_recovery(mechanisms: Sequence[Any]) -> None:
+    names = [each["Name"] for each in mechanisms]
+    priorities = [each["Priority"] for each in mechanisms]
+    if len(set(names)) != len(names) or len(set(priorities)) != len(priorities):
+        raise invalid_parameter(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot have duplicate "
+            "priorities or recovery mechanisms."
+        )
+    if "admin_only" in names and len(names) > 1:
+        raise invalid_parameter(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only "
+            "setting with any other recovery mechanisms."
         )

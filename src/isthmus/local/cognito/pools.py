@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the pools are: what their settings name must be of the same account and region."""
+
+    region: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """One user pool. `settings` is what DescribeUserPool shows, without ids and dates."""
 
@@ -59,6 +67,12 @@ class Pool:
     def mfa_mode(self) -> str:
         """Whether second factors are OFF, OPTIONAL or ON."""
         return self.settings["MfaConfiguration"]
+
+    @property
+    def verified_before_update(self) -> frozenset[str]:
+        """Addresses that change only when their owner has sent a code back."""
+        settings = self.settings.get("UserAttributeUpdateSettings", {})
+        return frozenset(settings.get("AttributesRequireVerificationBeforeUpdate", ()))
 
     @property
     def has_software_tokens(self) -> bool:
@@ -113,6 +127,11 @@ class Pools:
         self._account_id = account_id
         self._clock = clock
         self._known: dict[str, Pool] = {}
+
+    @property
+    def home(self) -> Home:
+        """Account and region of every pool here."""
+        return Home(region=self._region, account_id=self._account_id)
 
     def insert(self, *, name: str, settings: "UserPoolTypeTypeDef") -> Pool:
         """Add a pool under a fresh id."""

@@ -8,6 +8,7 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from isthmus.clock import Clock
@@ -17,6 +18,16 @@ from isthmus.local.cognito.errors import invalid_session, not_authorized
 from isthmus.local.database import Database
 
 KEPT_SECONDS = 3600
+
+
+class Door(StrEnum):
+    """Where a sign-in goes on: a challenge of the pages is not answered through the API, nor the reverse.
+
+    SECURITY: the API gives tokens with more scopes than an app may ask for at the pages.
+    """
+
+    API = "api"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +57,9 @@ class StaleSessionError(AwsError):
 class ChallengeSessions:
     """Give out sessions and take each back once."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
+    def __init__(self, database: Database, *, door: Door, clock: Clock) -> None:
         self._database = database
+        self._door = door
         self._clock = clock
 
     def issue(self, session: ChallengeSession, *, client: AppClient) -> str:
@@ -56,7 +68,7 @@ class ChallengeSessions:
         self._database.execute("DELETE FROM challenge_session WHERE expires_at < ?", (now - KEPT_SECONDS,))
         self._database.execute(
             "INSERT INTO challenge_session (digest, pool_id, client_id, username, sub, epoch, device_key,"
-            " challenge, state, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " challenge, state, expires_at, door) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _digest(token),
                 client.pool_id,
@@ -68,6 +80,7 @@ class ChallengeSessions:
                 session.challenge,
                 json.dumps(session.state),
                 now + client.session_seconds,
+                self._door,
             ),
         )
         return token
@@ -75,7 +88,8 @@ class ChallengeSessions:
     def find_binding(self, unverified_token: str) -> tuple[str, str] | None:
         """Give the client and the username of a session, for the operations that name neither."""
         row = self._database.find_row(
-            "SELECT client_id, username FROM challenge_session WHERE digest = ?", (_digest(unverified_token),)
+            "SELECT client_id, username FROM challenge_session WHERE digest = ? AND door = ?",
+            (_digest(unverified_token), self._door),
         )
         return None if row is None else (row["client_id"], row["username"])
 
@@ -102,8 +116,8 @@ class ChallengeSessions:
         """Take back the last session of a user and a device, as `consume` does with one that is named."""
         row = self._database.find_row(
             "SELECT digest FROM challenge_session WHERE pool_id = ? AND client_id = ? AND challenge = ?"
-            " AND username = ? AND device_key = ? ORDER BY rowid DESC LIMIT 1",
-            (client.pool_id, client.id, challenge, username, device_key),
+            " AND username = ? AND device_key = ? AND door = ? ORDER BY rowid DESC LIMIT 1",
+            (client.pool_id, client.id, challenge, username, device_key, self._door),
         )
         if row is None:
             raise invalid_session("nothing was asked of this user and device")
@@ -113,12 +127,14 @@ class ChallengeSessions:
         now = self._clock.now()
         taken = self._database.execute(
             "UPDATE challenge_session SET used_at = ? WHERE digest = ? AND used_at IS NULL AND expires_at > ?"
-            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ?"
+            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ? AND door = ?"
             " AND (sub IS NULL OR challenge_session.epoch = (SELECT user.epoch FROM user"
             " WHERE user.pool_id = challenge_session.pool_id AND user.sub = challenge_session.sub))",
-            (now, digest, now, client.pool_id, client.id, challenge, username),
+            (now, digest, now, client.pool_id, client.id, challenge, username, self._door),
         )
-        row = self._database.find_row("SELECT * FROM challenge_session WHERE digest = ?", (digest,))
+        row = self._database.find_row(
+            "SELECT * FROM challenge_session WHERE digest = ? AND door = ?", (digest, self._door)
+        )
         if row is None or taken.rowcount != 1:
             bound_to = None if row is None else (row["client_id"], row["challenge"], row["username"])
             raise _refusal(row if bound_to == (client.id, challenge, username) else None, now=now)

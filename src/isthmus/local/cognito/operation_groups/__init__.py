@@ -8,8 +8,10 @@ from isthmus.local.cognito.operation_groups.attributes import attributes_operati
 from isthmus.local.cognito.operation_groups.clients import clients_operations
 from isthmus.local.cognito.operation_groups.devices import devices_operations
 from isthmus.local.cognito.operation_groups.groups import groups_operations
+from isthmus.local.cognito.operation_groups.identity_providers import identity_providers_operations
 from isthmus.local.cognito.operation_groups.passwords import passwords_operations
 from isthmus.local.cognito.operation_groups.pools import pools_operations
+from isthmus.local.cognito.operation_groups.protection import protection_operations
 from isthmus.local.cognito.operation_groups.sign_in import sign_in_operations
 from isthmus.local.cognito.operation_groups.sign_up import sign_up_operations
 from isthmus.local.cognito.operation_groups.users import users_operations
@@ -28,4 +30,6 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **passwords_operations(services),
         **attributes_operations(services),
         **groups_operations(services),
+        **protection_operations(services),
+        **identity_providers_operations(services),
     }

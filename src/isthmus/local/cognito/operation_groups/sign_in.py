@@ -77,9 +77,18 @@ def sign_in_operations(s: Services) -> dict[str, Operation]:
             users=s.users,
             factors=s.second_factors,
         ),
-        "GlobalSignOut": partial(global_sign_out, access_tokens=s.access_tokens, families=s.families),
+        "GlobalSignOut": partial(
+            global_sign_out,
+            access_tokens=s.access_tokens,
+            families=s.families,
+            browser_sessions=s.browser_sessions,
+        ),
         "AdminUserGlobalSignOut": partial(
-            admin_user_global_sign_out, pools=s.pools, users=s.users, families=s.families
+            admin_user_global_sign_out,
+            pools=s.pools,
+            users=s.users,
+            families=s.families,
+            browser_sessions=s.browser_sessions,
         ),
         "RevokeToken": partial(revoke_token, clients=s.clients, revocation=s.revocation),
         "GetClientToken": partial(get_client_token, pools=s.pools, clients=s.clients, machine=s.machine),

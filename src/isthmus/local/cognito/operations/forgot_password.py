@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.codes import Codes, Purpose
+from isthmus.local.cognito.custom_message import Occasion, Source
 from isthmus.local.cognito.delivery import describe_delivery, describe_made_up_delivery
 from isthmus.local.cognito.named_account import NamedAccount, NamedAccounts
 from isthmus.local.cognito.recovery import (
@@ -36,9 +37,11 @@ async def forgot_password(
             metadata=request.get("ClientMetadata", {}),
         )
         account = _account(request, accounts)
-    if account.client.hides_unknown_users:
-        return {"CodeDeliveryDetails": _deliver_discreetly(account, codes=codes)}
-    return {"CodeDeliveryDetails": _deliver(account, codes=codes)}
+    occasion = Occasion(
+        source=Source.FORGOT_PASSWORD, client_id=account.client.id, metadata=request.get("ClientMetadata", {})
+    )
+    deliver = _deliver_discreetly if account.client.hides_unknown_users else _deliver
+    return {"CodeDeliveryDetails": await deliver(account, codes=codes, occasion=occasion)}
 
 
 def _account(request: "ForgotPasswordRequestTypeDef", accounts: NamedAccounts) -> NamedAccount:
@@ -49,22 +52,24 @@ def _account(request: "ForgotPasswordRequestTypeDef", accounts: NamedAccounts) -
     )
 
 
-def _deliver(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
+async def _deliver(account: NamedAccount, *, codes: Codes, occasion: Occasion) -> dict[str, Any]:
     user = account.known_user()
     check_may_sign_in(user)
     check_is_recoverable(account.pool, user)
     attribute = find_recovery_attribute(account.pool, user)
     if attribute is None:
         raise no_recovery_attribute()
-    return codes.send(account.pool, user, purpose=Purpose.RESET_PASSWORD, attribute=attribute)
+    return await codes.send(
+        account.pool, user, purpose=Purpose.RESET_PASSWORD, attribute=attribute, occasion=occasion
+    )
 
 
-def _deliver_discreetly(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
+async def _deliver_discreetly(account: NamedAccount, *, codes: Codes, occasion: Occasion) -> dict[str, Any]:
     """AWS: the answer looks the same for who does not exist, is disabled or has no verified address."""
     user = account.user
     attribute = None if user is None else find_recovery_attribute(account.pool, user)
     if user is not None and user.is_enabled and attribute is not None:
-        return _deliver(account, codes=codes)
+        return await _deliver(account, codes=codes, occasion=occasion)
     if user is not None and attribute is not None:
         return describe_delivery(attribute, user.attributes[attribute])
     if user is not None and user.is_enabled:

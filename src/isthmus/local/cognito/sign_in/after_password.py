@@ -73,5 +73,5 @@ class AfterPassword:
 
     async def _ask_second_factor(self, attempt: Attempt, *, source: str) -> SignInResult:
         if self._mfa.is_needed(attempt):
-            return self._mfa.ask(attempt, source=source)
+            return await self._mfa.ask(attempt, source=source)
         return await self.complete(attempt, source=source)

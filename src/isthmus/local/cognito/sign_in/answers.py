@@ -153,7 +153,7 @@ class Answers:
     async def _judge_second_factor(
         self, attempt: Attempt, *, session: ChallengeSession, answer: Answer
     ) -> SignInResult:
-        outcome = self._mfa.answer(
+        outcome = await self._mfa.answer(
             attempt, session=session, unverified_session=answer.session(), sent=answer.sent
         )
         if not isinstance(outcome, Attempt):

@@ -15,7 +15,7 @@ from isthmus.local.cognito.errors import (
 )
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.sessions import ChallengeSession
-from isthmus.local.cognito.user import RESET_REQUIRED, UNCONFIRMED, User
+from isthmus.local.cognito.user import EXTERNAL_PROVIDER, RESET_REQUIRED, UNCONFIRMED, User
 from isthmus.local.cognito.users import Users
 
 # botocore's UsernameType and DeviceKeyType: the maps of parameters have no limits of their own.
@@ -171,6 +171,11 @@ def attempt_as(
     user = users.find(pool, username)
     if user is None and not client.hides_unknown_users:
         raise user_not_found()
+    if user is not None and user.status == EXTERNAL_PROVIDER:
+        # AWS: the API signs in no federated users (working-with-lambda-triggers, "federated users").
+        if not client.hides_unknown_users:
+            raise incorrect_credentials("a provider signs this user in, at the sign-in pages")
+        user = None
     if user is not None:
         check_may_sign_in(user)
     name = user.username if user is not None else pool.normalized(username)

@@ -133,7 +133,8 @@ class FirstFactors:
             purpose=FIRST_FACTOR_PURPOSE,
             digits=FIRST_FACTOR_DIGITS,
         )
-        session = attempt.pending(name, state={**self._codes.send(attempt, request), "is_first": True})
+        code = await self._codes.send(attempt, request)
+        session = attempt.pending(name, state={**code, "is_first": True})
         return Challenge(
             name=name,
             session=self._sessions.issue(session, client=attempt.client),

@@ -62,7 +62,7 @@ class Mfa:
         pool = attempt.pool
         return pool.mfa_mode == "ON" or bool(self._factors.to_ask(pool, attempt.known_user()))
 
-    def ask(self, attempt: Attempt, *, source: str) -> Challenge:
+    async def ask(self, attempt: Attempt, *, source: str) -> Challenge:
         """Ask for a code, for a choice, or for a factor to be set up.
 
         `source` goes to PreTokenGeneration at the end.
@@ -70,7 +70,7 @@ class Mfa:
         user, state = attempt.known_user(), {"source": source}
         names = self._factors.to_ask(attempt.pool, user)
         if len(names) == 1:
-            return self._ask_factor(attempt, names[0], state=state)
+            return await self._ask_factor(attempt, names[0], state=state)
         if names:
             return self._challenge(
                 attempt,
@@ -89,14 +89,14 @@ class Mfa:
             parameters={"MFAS_CAN_SETUP": _listed(can_set_up)},
         )
 
-    def answer(
+    async def answer(
         self, attempt: Attempt, *, session: ChallengeSession, unverified_session: str, sent: SentParameters
     ) -> Attempt | Challenge:
         """Give the attempt that passed, or the next question. A wrong code leaves the session good."""
         if session.challenge == SELECT_MFA_TYPE:
-            return self._choose(attempt, session=session, sent=sent)
+            return await self._choose(attempt, session=session, sent=sent)
         if session.challenge == MFA_SETUP:
-            return self._set_up(attempt, session=session, sent=sent)
+            return await self._set_up(attempt, session=session, sent=sent)
         user = attempt.known_user()
         if session.challenge == SOFTWARE_TOKEN_MFA:
             self.check_not_locked(user)
@@ -117,16 +117,18 @@ class Mfa:
         if self._tokens.find(user).locked_until > self._clock.now():
             raise not_authorized("Code attempts exceeded")
 
-    def _choose(self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters) -> Challenge:
+    async def _choose(
+        self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters
+    ) -> Challenge:
         name = sent.get("ANSWER")
         # SECURITY: what was offered may be gone: a factor that was taken away or turned off is not asked for.
         if name not in session.state["names"] or name not in self._factors.to_ask(
             attempt.pool, attempt.known_user()
         ):
             raise invalid_parameter(f"Invalid MFA type {name}" if name in ATTRIBUTES else "Invalid MFA type")
-        return self._ask_factor(attempt, name, state={"source": session.state["source"]})
+        return await self._ask_factor(attempt, name, state={"source": session.state["source"]})
 
-    def _set_up(
+    async def _set_up(
         self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters
     ) -> Attempt | Challenge:
         # WIRE: the guide writes `email`, AWS's own Amplify sends `EMAIL`.
@@ -141,15 +143,15 @@ class Mfa:
         check_writable(attempt.client, ("email",))
         changes = verify_changes(attempt.pool, [{"Name": "email", "Value": address}], current=user.attributes)
         state = {"source": session.state["source"], "is_set_up": True}
-        return self._ask_message(attempt, EMAIL_OTP, destination=changes["email"], state=state)
+        return await self._ask_message(attempt, EMAIL_OTP, destination=changes["email"], state=state)
 
-    def _ask_factor(self, attempt: Attempt, name: str, *, state: Mapping[str, Any]) -> Challenge:
+    async def _ask_factor(self, attempt: Attempt, name: str, *, state: Mapping[str, Any]) -> Challenge:
         if name == SOFTWARE_TOKEN_MFA:
             return self._challenge(attempt, name, state={**state, "stage": ASKED}, parameters={})
         destination = attempt.known_user().attributes[ATTRIBUTES[name]]
-        return self._ask_message(attempt, name, destination=destination, state=state)
+        return await self._ask_message(attempt, name, destination=destination, state=state)
 
-    def _ask_message(
+    async def _ask_message(
         self, attempt: Attempt, name: str, *, destination: str, state: Mapping[str, Any]
     ) -> Challenge:
         self._factors.check_not_locked(attempt.known_user())
@@ -159,7 +161,7 @@ class Mfa:
             purpose=SECOND_FACTOR_PURPOSE,
             digits=SECOND_FACTOR_DIGITS,
         )
-        code = self._codes.send(attempt, request)
+        code = await self._codes.send(attempt, request)
         return self._challenge(
             attempt, name, state={**state, **code}, parameters=delivery_parameters(request)
         )

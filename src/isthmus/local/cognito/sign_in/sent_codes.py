@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.custom_message import CustomMessage, Occasion, Source
 from isthmus.local.cognito.delivery import MEDIA, masked
-from isthmus.local.cognito.message_words import sign_in_words
+from isthmus.local.cognito.message_words import sign_in_template
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.second_factors import EMAIL_OTP, SMS_MFA
 from isthmus.local.cognito.sign_in.attempt import Attempt, SentParameters
@@ -44,15 +45,25 @@ class CodeRequest:
 class SentCodes:
     """Send codes, and compare what comes back."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, *, custom_message: CustomMessage) -> None:
         self._outbox = outbox
+        self._custom_message = custom_message
 
-    def send(self, attempt: Attempt, request: CodeRequest) -> dict[str, Any]:
+    async def send(self, attempt: Attempt, request: CodeRequest) -> dict[str, Any]:
         """Send a code and give the session's part of it. For nobody nothing is sent, and nothing fits."""
         code, salt = f"{secrets.randbelow(10**request.digits):0{request.digits}}", secrets.token_bytes(16)
         digest = _digest(code, salt=salt)
-        medium = MEDIA[request.attribute]
         if attempt.user is not None:
+            medium = MEDIA[request.attribute]
+            template = await self._custom_message.rewrite(
+                attempt.pool,
+                attempt.user,
+                sign_in_template(attempt.pool, medium=medium),
+                medium=medium,
+                occasion=Occasion(
+                    source=Source.AUTHENTICATION, client_id=attempt.client.id, metadata=attempt.metadata
+                ),
+            )
             self._outbox.add(
                 attempt.pool,
                 attempt.user,
@@ -60,7 +71,7 @@ class SentCodes:
                 medium=medium,
                 destination=request.destination,
                 code=code,
-                words=sign_in_words(attempt.pool, medium=medium, code=code),
+                words=template.filled(username=attempt.username, code=code),
             )
         return {
             "salt": salt.hex(),

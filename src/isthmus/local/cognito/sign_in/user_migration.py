@@ -12,9 +12,8 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import AliasExistsError, unrecognizable_output
-from isthmus.local.cognito.invitations import send_invitation
+from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.new_names import name_new_user
-from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.passwords import make_password
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.second_factors import SMS_MFA, Choice, SecondFactors
@@ -24,6 +23,8 @@ from isthmus.local.cognito.user import CONFIRMED, RESET_REQUIRED, Password
 from isthmus.local.cognito.user_attributes import verify_new_attributes
 from isthmus.local.cognito.users import Users
 
+# What stands in a welcome for the password.
+UNCHANGED = "(unchanged)"
 _NO_PASSWORD = Password(hashed=None, verifier=None, expires_at=None)
 _MEDIA = frozenset({"EMAIL", "SMS"})
 _RESPONSE = (
@@ -51,11 +52,13 @@ class _Found:
 class UserMigration:
     """Ask the pool's function, and make the user that it describes."""
 
-    def __init__(self, triggers: Triggers, *, users: Users, factors: SecondFactors, outbox: Outbox) -> None:
+    def __init__(
+        self, triggers: Triggers, *, users: Users, factors: SecondFactors, invitations: Invitations
+    ) -> None:
         self._triggers = triggers
         self._users = users
         self._factors = factors
-        self._outbox = outbox
+        self._invitations = invitations
 
     async def run_for_sign_in(
         self,
@@ -76,6 +79,7 @@ class UserMigration:
             source="UserMigration_Authentication",
             request={"password": unverified_password, **data},
             password=unverified_password,
+            metadata=metadata,
         )
 
     async def run_for_recovery(
@@ -89,6 +93,7 @@ class UserMigration:
             source="UserMigration_ForgotPassword",
             request={"validationData": None, "clientMetadata": dict(metadata) or None},
             password=None,
+            metadata=metadata,
         )
 
     async def _run(
@@ -100,6 +105,7 @@ class UserMigration:
         source: str,
         request: Mapping[str, Any],
         password: str | None,
+        metadata: Mapping[str, str],
     ) -> None:
         arn = pool.triggers.get("UserMigration")
         if arn is None or self._users.find(pool, username) is not None:
@@ -118,13 +124,21 @@ class UserMigration:
             return
         found = _parse(response)
         try:
-            await self._make(pool, found, username=username, password=password)
+            await self._make(pool, found, username=username, password=password, metadata=metadata)
         except AliasExistsError:
             raise
         except AwsError as error:
             raise _not_migrated(client, f"{error.code}: {error.message}") from error
 
-    async def _make(self, pool: Pool, found: _Found, *, username: str, password: str | None) -> None:
+    async def _make(
+        self,
+        pool: Pool,
+        found: _Found,
+        *,
+        username: str,
+        password: str | None,
+        metadata: Mapping[str, str],
+    ) -> None:
         kept_name, given = _names(pool, found, username=username)
         attributes = verify_new_attributes(
             pool, [{"Name": name, "Value": value} for name, value in given.items()]
@@ -151,7 +165,7 @@ class UserMigration:
             self._factors.choose(user, name=SMS_MFA, choice=Choice(is_enabled=True, is_preferred=True))
         if not found.is_silent:
             # SECURITY: the password is the user's own: no message repeats it.
-            send_invitation(pool, user, outbox=self._outbox, media=found.media, password="(unchanged)")  # noqa: S106  words
+            await self._invitations.send(pool, user, media=found.media, password=UNCHANGED, metadata=metadata)
 
 
 def _names(pool: Pool, found: _Found, *, username: str) -> tuple[str, dict[str, str]]:
