@@ -1,5 +1,6 @@
 """Pools, clients, users and servers as the API shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from isthmus.local.cognito.clients import AppClient, ClientSecret
@@ -11,7 +12,7 @@ from isthmus.local.cognito.resource_servers import ResourceServer
 from isthmus.local.cognito.user import User
 
 
-def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) -> dict[str, Any]:
+def describe_pool(pool: Pool, *, domains: Sequence[Domain], number_of_users: int) -> dict[str, Any]:
     """Show a pool as DescribeUserPool does."""
     return {
         "Id": pool.id,
@@ -20,7 +21,8 @@ def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) ->
         "CreationDate": pool.created_at,
         "LastModifiedDate": pool.modified_at,
         "EstimatedNumberOfUsers": number_of_users,
-        "Domain": domain.prefix if domain is not None else None,
+        "Domain": next((each.name for each in domains if each.custom_config is None), None),
+        "CustomDomain": next((each.name for each in domains if each.custom_config is not None), None),
         **pool.settings,
     }
 

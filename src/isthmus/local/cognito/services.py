@@ -29,11 +29,13 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
 from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.outbox import Outbox
@@ -68,6 +70,7 @@ from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
+from isthmus.local.cognito.ui_customization import UiCustomizations
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 from isthmus.local.openid import ProviderHttp
@@ -104,6 +107,9 @@ class Services:
     pools: Pools
     clients: AppClients
     domains: Domains
+    styles: UiCustomizations
+    brandings: ManagedLoginBrandings
+    issuer_base: str
     servers: ResourceServers
     users: Users
     groups: Groups
@@ -254,6 +260,8 @@ def build_services(
 
     # (4) How browsers do.
     domains = Domains(database, region=region)
+    styles = UiCustomizations(database, clock=clock)
+    brandings = ManagedLoginBrandings(database, clock=clock)
     authorization_codes = AuthorizationCodes(database, clock=clock)
     page_mfa = Mfa(
         sessions=page_sessions,
@@ -306,6 +314,7 @@ def build_services(
             post_confirmation=self_service.post_confirmation,
             migration=migration,
         ),
+        styling=Styling(domains=domains, styles=styles, brandings=brandings),
         granting=granting,
         external=ExternalPages(
             issuer_base=issuer_base,
@@ -336,6 +345,9 @@ def build_services(
         pools=pools,
         clients=clients,
         domains=domains,
+        styles=styles,
+        brandings=brandings,
+        issuer_base=issuer_base,
         servers=servers,
         users=users,
         groups=groups,

@@ -155,7 +155,7 @@ class ExternalPages:
 
         SECURITY: never another host than ours, whatever the request's Host says.
         """
-        if self._domains.prefix_of_host(host) is None:
+        if not self._domains.is_named(host):
             return f"{self._issuer_base}{RETURN_PATH}"
         return f"{urlsplit(self._issuer_base).scheme}://{host.lower()}{RETURN_PATH}"
 

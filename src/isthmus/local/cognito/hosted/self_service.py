@@ -122,7 +122,7 @@ class HostedSelfService:
 
     @cached_property
     def _model(self) -> ServiceModel:
-        return read_model("cognito-idp", more_enum_values={})
+        return read_model("cognito-idp", more_enum_values={}, other_patterns={})
 
 
 def _destination(result: Mapping[str, Any]) -> str | None:

@@ -5,6 +5,7 @@ What is not in a group is answered as unsupported.
 
 from isthmus.local.awsjson.app import Operation
 from isthmus.local.cognito.operation_groups.attributes import attributes_operations
+from isthmus.local.cognito.operation_groups.branding import branding_operations
 from isthmus.local.cognito.operation_groups.clients import clients_operations
 from isthmus.local.cognito.operation_groups.devices import devices_operations
 from isthmus.local.cognito.operation_groups.groups import groups_operations
@@ -30,6 +31,7 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **passwords_operations(services),
         **attributes_operations(services),
         **groups_operations(services),
+        **branding_operations(services),
         **protection_operations(services),
         **identity_providers_operations(services),
     }
