@@ -28,11 +28,16 @@ def describe_pool(pool: Pool, *, domains: Sequence[Domain], number_of_users: int
 
 
 def describe_pool_mfa(pool: Pool) -> dict[str, Any]:
-    """Show the MFA settings of a pool; the factor only if it is on."""
-    factor = {"Enabled": True} if pool.has_software_tokens else None
+    """Show the MFA settings of a pool; each factor only if it is on."""
+    settings: dict[str, Any] = {**pool.settings}
+    sms = {
+        name: settings[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in settings
+    }
     return {
-        "MfaConfiguration": pool.settings["MfaConfiguration"],
-        "SoftwareTokenMfaConfiguration": factor,
+        "MfaConfiguration": pool.mfa_mode,
+        "SoftwareTokenMfaConfiguration": {"Enabled": True} if pool.has_software_tokens else None,
+        "SmsMfaConfiguration": sms if "SmsConfiguration" in settings else None,
+        "EmailMfaConfiguration": settings.get("EmailMfaConfiguration"),
     }
 
 

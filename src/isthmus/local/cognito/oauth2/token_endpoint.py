@@ -118,7 +118,7 @@ class TokenEndpoint:
         if not client.can_refresh:
             raise OAuthError("unauthorized_client", reason="ALLOW_REFRESH_TOKEN_AUTH is not on")
         token = form.get("refresh_token")
-        family, user = self._refresh.verify(token, pool=pool, client=client)
+        family, user = self._refresh.verify(token, pool=pool, client=client, unverified_device_key=None)
         issued = await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
         return _user_tokens(issued)
 
