@@ -7,12 +7,16 @@ sensitive shapes are never quoted.
 
 import base64
 import binascii
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 from isthmus.local.awsjson.errors import AwsError
 from isthmus.local.awsjson.model import ServiceModel, Shape
 from isthmus.local.awsjson.patterns import is_match
+
+# The shapes are Java's Integer and Long (Smithy specification, "Simple types"); SQLite keeps no more either.
+_WHOLE_LIMITS = {"integer": 2**31, "long": 2**63}
 
 
 def verify_input(model: ServiceModel, shape_name: str, unverified: Any, *, error_code: str) -> dict[str, Any]:
@@ -109,15 +113,28 @@ def _scalar(kind: str, unverified: Any) -> Any:
         return unverified
     if isinstance(unverified, bool):
         raise _unconvertible(unverified, kind)
-    if kind in ("integer", "long") and isinstance(unverified, int):
-        return unverified
+    if kind in _WHOLE_LIMITS and isinstance(unverified, int):
+        return _within_limits(kind, unverified)
     if kind in ("timestamp", "double", "float") and isinstance(unverified, int | float):
-        return float(unverified)
+        return _finite(kind, unverified)
     if kind == "blob" and isinstance(unverified, str):
         return _decoded(unverified)
     if isinstance(unverified, list | dict):
         raise _unexpected(unverified)
     raise _unconvertible(unverified, kind)
+
+
+def _within_limits(kind: str, unverified: int) -> int:
+    if not -_WHOLE_LIMITS[kind] <= unverified < _WHOLE_LIMITS[kind]:
+        raise _unconvertible(unverified, kind)
+    return unverified
+
+
+def _finite(kind: str, unverified: float) -> float:
+    """JSON has numbers, such as 1e999, that are beyond every float."""
+    if abs(unverified) > sys.float_info.max:
+        raise _unconvertible(unverified, kind)
+    return float(unverified)
 
 
 def _unconvertible(unverified: Any, kind: str) -> AwsError:
