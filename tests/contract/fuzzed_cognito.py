@@ -12,15 +12,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from contract.wild_requests import WILD_TEXTS, Known, WildRequests, read_service
+from contract.fuzzed_values import make_known
+from contract.wild_requests import WildRequests, read_service
 from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.triggers import FunctionAnswer, FunctionUnavailableError
 from unit.local.cognito.identity.local_identity_pools import LocalIdentityPools
 from unit.local.cognito.local_pools import LocalPools
 
 USER_POOLS, IDENTITY_POOLS = "cognito-idp", "cognito-identity"
-PASSWORD = "Sample-pass-1"
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:wild"
 LONGEST_SECONDS = 5.0
 # What leaves less than there was, so that the next operation starts from the beginning.
 _DESTRUCTIVE = ("Delete", "AdminDelete", "AdminDisable", "GlobalSignOut", "Revoke", "Unlink", "Update", "Set")
@@ -39,7 +38,16 @@ class WildFunctions:
         kind = self.chance.randrange(6)
         if kind == 0:
             raise FunctionUnavailableError("ResourceNotFoundException")
-        answers = (payload, b"null", b"[]", b'{"response": 7}', b"{", b"\xff", payload, b'{"response": {"a": 1}}')
+        answers = (
+            payload,
+            b"null",
+            b"[]",
+            b'{"response": 7}',
+            b"{",
+            b"\xff",
+            payload,
+            b'{"response": {"a": 1}}',
+        )
         error = "Unhandled" if kind == 1 else None
         return FunctionAnswer(payload=self.chance.choice(answers), error=error)
 
@@ -81,16 +89,14 @@ class FuzzedCognito:
         self._template = self.folder / "template"
         self._template.mkdir()
         local, identity = LocalPools(self._template), LocalIdentityPools(self._template)
-        self.known = _known(local, identity)
+        self.known = make_known(local, identity)
         _close(local, identity)
         self._models = {name: read_service(name) for name in (USER_POOLS, IDENTITY_POOLS)}
 
     def run(self, service: str, operation: str, *, requests: int) -> list[Finding]:
         """Send requests of one operation, half of the right shape and half broken; give what went wrong."""
         chance = random.Random(f"{self.seed} {operation}")  # noqa: S311  to repeat, not to guard
-        wild = WildRequests(
-            self._models[service].operation_model(operation), known=self.known, chance=chance
-        )
+        wild = WildRequests(self._models[service].operation_model(operation), known=self.known, chance=chance)
         left = requests // 10 if operation in _SLOW else requests
         at_once = _FEW if operation.startswith(_DESTRUCTIVE) else left
         findings: list[Finding] = []
@@ -158,149 +164,3 @@ class FuzzedCognito:
 def _close(local: LocalPools, identity: LocalIdentityPools) -> None:
     local.close()
     identity.pools.close()
-
-
-def _known(local: LocalPools, identity: LocalIdentityPools) -> Known:
-    """Make one of everything and give the names."""
-    pool_id = local.call(
-        "CreateUserPool", PoolName="fuzzed", AutoVerifiedAttributes=["email"]
-    )["UserPool"]["Id"]
-    local.call(
-        "SetUserPoolMfaConfig",
-        UserPoolId=pool_id,
-        MfaConfiguration="OPTIONAL",
-        SoftwareTokenMfaConfiguration={"Enabled": True},
-    )
-    arn = local.call("DescribeUserPool", UserPoolId=pool_id)["UserPool"]["Arn"]
-    local.call("CreateUserPoolDomain", UserPoolId=pool_id, Domain="fuzzed")
-    local.call(
-        "CreateResourceServer",
-        UserPoolId=pool_id,
-        Identifier="api",
-        Name="api",
-        Scopes=[{"ScopeName": "read", "ScopeDescription": "read"}],
-    )
-    local.call("CreateGroup", UserPoolId=pool_id, GroupName="readers")
-    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-    flows += ["ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
-    client_id = local.call(
-        "CreateUserPoolClient", UserPoolId=pool_id, ClientName="app", ExplicitAuthFlows=flows
-    )["UserPoolClient"]["ClientId"]
-    machine = local.call(
-        "CreateUserPoolClient",
-        UserPoolId=pool_id,
-        ClientName="machine",
-        GenerateSecret=True,
-        ExplicitAuthFlows=["ALLOW_CLIENT_TOKEN_AUTH"],
-        AllowedOAuthFlows=["client_credentials"],
-        AllowedOAuthScopes=["api/read"],
-        AllowedOAuthFlowsUserPoolClient=True,
-    )["UserPoolClient"]
-    for name in ("jane", "joe"):
-        local.call(
-            "AdminCreateUser",
-            UserPoolId=pool_id,
-            Username=name,
-            MessageAction="SUPPRESS",
-            UserAttributes=[
-                {"Name": "email", "Value": f"{name}@example.com"},
-                {"Name": "email_verified", "Value": "true"},
-            ],
-        )
-        local.call(
-            "AdminSetUserPassword", UserPoolId=pool_id, Username=name, Password=PASSWORD, Permanent=True
-        )
-    local.call(
-        "SignUp",
-        ClientId=client_id,
-        Username="new",
-        Password=PASSWORD,
-        UserAttributes=[{"Name": "email", "Value": "new@example.com"}],
-    )
-    sign_in = {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client_id}
-    sign_in["AuthParameters"] = {"USERNAME": "jane", "PASSWORD": PASSWORD}  # type: ignore[assignment]  a request
-    tokens = local.call("InitiateAuth", **sign_in)["AuthenticationResult"]
-    srp = local.call(
-        "InitiateAuth",
-        AuthFlow="USER_SRP_AUTH",
-        ClientId=client_id,
-        AuthParameters={"USERNAME": "jane", "SRP_A": "abcdef0123456789"},
-    )
-    secret = machine["ClientSecret"]
-    identity_pool = identity.create_pool(AllowUnauthenticatedIdentities=True)
-    login = identity.login()
-    identity_id = identity.get_id(identity_pool, login)
-    answers = {
-        "USERNAME": ("jane", "joe", "nobody", "new"),
-        "PASSWORD": (PASSWORD, "wrong"),
-        "SRP_A": ("abcdef0123456789", "0", "-1", "zz", "f" * 5000),
-        "REFRESH_TOKEN": (tokens["RefreshToken"],),
-        "SECRET_HASH": ("AAAA", ""),
-        "PASSWORD_CLAIM_SIGNATURE": ("AAAA", "é"),
-        "PASSWORD_CLAIM_SECRET_BLOCK": (srp["ChallengeParameters"]["SECRET_BLOCK"], "AAAA", "é"),
-        "TIMESTAMP": ("Sat Nov 21 12:00:00 UTC 2026", "Xxx Foo 99 99:99:99 UTC 0", "é"),
-        "NEW_PASSWORD": (PASSWORD,),
-        "userAttributes.email": ("a@example.com", "é"),
-        "ANSWER": ("x",),
-        "SOFTWARE_TOKEN_MFA_CODE": ("123456", "é", "1e5", "٣٤٥٦٧٨"),
-        "DEVICE_KEY": ("us-east-1_aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "x"),
-        "CHALLENGE_NAME": ("SRP_A", "PASSWORD_VERIFIER"),
-        "PREFERRED_CHALLENGE": ("PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "x"),
-    }
-    wild = tuple(text for text in WILD_TEXTS if len(text) < 3000)
-    maps = tuple(
-        {name: each for name, values in answers.items() for each in [values[number % len(values)]]}
-        for number in range(3)
-    )
-    partial = tuple(
-        {"USERNAME": "jane", name: value} for name, values in answers.items() for value in (*values, *wild[:6])
-    )
-    return Known(
-        values={
-            "UserPoolId": (pool_id, pool_id, pool_id, "us-east-1_AAAAAAAAA"),
-            "ClientId": (client_id, client_id, machine["ClientId"], "nosuchclient"),
-            "ClientSecret": (secret,),
-            "Secret": (secret, "A" * 30),
-            "Scopes": (["api/read"], ["x"]),
-            "Username": ("jane", "jane", "joe", "new", "nobody", "newcomer", "jane@example.com"),
-            "AccessToken": (tokens["AccessToken"],) * 4 + (tokens["IdToken"], "a.b.c", tokens["AccessToken"][:-4] + "AAAA"),
-            "RefreshToken": (tokens["RefreshToken"], tokens["RefreshToken"], "x"),
-            "Token": (tokens["RefreshToken"], tokens["AccessToken"], "x"),
-            "Session": (srp.get("Session") or "A" * 40, "A" * 40),
-            "GroupName": ("readers", "readers", "nogroup"),
-            "Identifier": ("api", "other"),
-            "Domain": ("fuzzed", "other"),
-            "ResourceArn": (arn, arn[:-1], "arn:aws:cognito-identity:us-east-1:123456789012:identitypool/" + identity_pool),
-            "Password": (PASSWORD, "short"),
-            "PreviousPassword": (PASSWORD, "wrong"),
-            "ProposedPassword": (PASSWORD, "short"),
-            "TemporaryPassword": (PASSWORD, "short"),
-            "ConfirmationCode": ("123456", "000000"),
-            "Code": ("123456", "000000"),
-            "UserCode": ("123456", "000000"),
-            "AuthParameters": (*maps, *partial),
-            "ChallengeResponses": (*maps, *partial),
-            "Name": ("email", "email", "name", "custom:a", "sub", "email_verified", "phone_number", "nothing"),
-            "Value": ("a@example.com", "true", "+15550100", "x"),
-            "UserAttributeNames": (["email"], ["sub"], ["custom:a", "name"]),
-            "AttributeName": ("email", "phone_number", "name"),
-            "Filter": ('email = "jane@example.com"', 'username ^= "j"', 'sub = ""', "status = 1", '"', 'name ^= "%_"'),
-            "PaginationToken": ("x", "AAAA", "é", "999999999999999999999999", "-1"),
-            "NextToken": ("x", "AAAA", "é", "999999999999999999999999", "-1"),
-            "PreSignUp": (FUNCTION,),
-            "PostConfirmation": (FUNCTION,),
-            "PreAuthentication": (FUNCTION,),
-            "PostAuthentication": (FUNCTION,),
-            "PreTokenGeneration": (FUNCTION,),
-            "DefineAuthChallenge": (FUNCTION,),
-            "CreateAuthChallenge": (FUNCTION,),
-            "VerifyAuthChallengeResponse": (FUNCTION,),
-            "LambdaArn": (FUNCTION, "arn:x"),
-            "IdentityPoolId": (identity_pool, identity_pool, "us-east-1:00000000-0000-0000-0000-000000000000"),
-            "IdentityId": (identity_id, identity_id, "us-east-1:00000000-0000-0000-0000-000000000000"),
-            "Logins": (login, {}, {"org.example": "a.b.c"}, {"org.example": "é"}, identity.user_pool_login()),
-            "IdentityIdsToDelete": ([identity_id], ["x"]),
-            "LoginsToRemove": (["org.example"], ["x"]),
-            "AccountId": ("123456789012",),
-        }
-    )

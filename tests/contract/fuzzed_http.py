@@ -91,7 +91,11 @@ def wild_http_of(app: SampleApp, chance: random.Random) -> WildHttp:
             "identity_provider": ("COGNITO", "Other"),
         },
         headers={
-            "Authorization": (*(f"Basic {each}" for each in basic), f"Bearer {token}", f"Bearer {tokens['IdToken']}"),
+            "Authorization": (
+                *(f"Basic {each}" for each in basic),
+                f"Bearer {token}",
+                f"Bearer {tokens['IdToken']}",
+            ),
             "Cookie": ("XSRF-TOKEN=abc; cognito=def", 'XSRF-TOKEN="a\\001b"', "=; =;;", "XSRF-TOKEN=é"),
             "Origin": (app.endpoint, "https://evil.example", "null"),
             "Expect": ("100-continue",),

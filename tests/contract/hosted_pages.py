@@ -26,15 +26,13 @@ class _Form(HTMLParser):
 
 
 def sign_in_at(address: str, *, http: httpx2.Client, username: str, password: str, callback: str) -> str:
-    """Follow an authorization request to the login page, fill it in, and give the address it leads back to."""
+    """Follow an authorization request to the login page, fill it in, and give where it leads back to."""
     page = _follow(http.get(address), http=http, callback=callback)
     form = _Form()
     form.feed(page.text)
     assert form.action, page.text
     typed = form.fields | {"username": username, "password": password}
-    answer = _follow(
-        http.post(urljoin(str(page.url), form.action), data=typed), http=http, callback=callback
-    )
+    answer = _follow(http.post(urljoin(str(page.url), form.action), data=typed), http=http, callback=callback)
     assert answer.is_redirect, answer.text
     return str(answer.headers["location"])
 

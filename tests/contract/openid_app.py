@@ -26,7 +26,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._settings = settings
         super().__init__(*arguments)
 
-    def do_GET(self) -> None:  # noqa: N802  the name that http.server calls
+    def do_GET(self) -> None:
         is_script = self.path == "/app.js"
         page = _PAGE.replace("{settings}", html.escape(json.dumps(self._settings), quote=False))
         self.send_response(200)

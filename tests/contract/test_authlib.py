@@ -74,7 +74,10 @@ def test_client_credentials_with_a_wrong_secret_or_scope_are_refused(
     with session_of(wrong, method=method) as session, pytest.raises(OAuthError) as refused:
         session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
     assert refused.value.error == "invalid_client"
-    with session_of(machine, method=method, scope="orders/burn") as session, pytest.raises(OAuthError) as refused:
+    with (
+        session_of(machine, method=method, scope="orders/burn") as session,
+        pytest.raises(OAuthError) as refused,
+    ):
         session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
     assert refused.value.error == "invalid_scope"
 
@@ -149,7 +152,9 @@ def test_a_code_needs_its_verifier_and_is_good_once(person: SignedIn) -> None:
     assert refused.value.error == "invalid_grant"
     with pytest.raises(OAuthError) as refused:
         person.refresh(first["refresh_token"])
-    assert refused.value.error == "invalid_grant", "RFC 6749 section 4.1.2: what the first use gave is revoked"
+    assert refused.value.error == "invalid_grant", (
+        "RFC 6749 section 4.1.2: what the first use gave is revoked"
+    )
 
 
 def test_the_id_token_is_bound_to_nonce_and_access_token(person: SignedIn) -> None:
@@ -159,7 +164,10 @@ def test_the_id_token_is_bound_to_nonce_and_access_token(person: SignedIn) -> No
     with pytest.raises(JoseError):
         person.id_claims(token | {"access_token": "another"}, nonce=person.nonce)
     claims = person.id_claims(token, nonce=person.nonce)
-    assert (claims["cognito:username"], claims["email"]) == (person.username, f"{person.username}@example.com")
+    assert (claims["cognito:username"], claims["email"]) == (
+        person.username,
+        f"{person.username}@example.com",
+    )
 
 
 def test_user_info_shows_what_the_scopes_allow(person: SignedIn) -> None:

@@ -1,4 +1,4 @@
-"""aws-jwt-verify, AWS's own verifier, judges the tokens of the local user pools; and so checks the local JWKS."""
+"""aws-jwt-verify, AWS's own verifier, judges the tokens of the local user pools by the local JWKS."""
 
 import base64
 import json

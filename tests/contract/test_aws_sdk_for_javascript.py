@@ -79,7 +79,9 @@ def test_administers_users_with_signed_calls(clients: JavaScript, app: SampleApp
     username, keys = new_name(), keys_of(app.stack)
     at_user = {"UserPoolId": app.pool_id, "Username": username}
     made = clients.call(
-        "callUserPools", keys=keys, **at_user_pools(app, "AdminCreateUser", MessageAction="SUPPRESS", **at_user)
+        "callUserPools",
+        keys=keys,
+        **at_user_pools(app, "AdminCreateUser", MessageAction="SUPPRESS", **at_user),
     )
     assert made["User"]["UserStatus"] == "FORCE_CHANGE_PASSWORD"
     clients.call("callUserPools", keys=keys, **at_user_pools(app, "AdminDisableUser", **at_user))

@@ -1,4 +1,4 @@
-"""oidc-client-ts in a real Chromium: an OpenID client of another origin, through the pages of the user pool."""
+"""oidc-client-ts in a real Chromium: an OpenID client of another origin, at the pages of the pool."""
 
 import base64
 import hashlib
@@ -38,7 +38,12 @@ def openid(app: SampleApp) -> Iterator[OpenIdApp]:
     with openid_app() as running:
         client = app.new_oauth_client(GenerateSecret=False, CallbackURLs=[f"{running.address}/callback"])
         running.configure(
-            {"authority": app.issuer, "client_id": client["ClientId"], "scope": "openid email", "nonce": NONCE}
+            {
+                "authority": app.issuer,
+                "client_id": client["ClientId"],
+                "scope": "openid email",
+                "nonce": NONCE,
+            }
         )
         yield running
 

@@ -54,9 +54,7 @@ def test_code_with_pkce_and_refresh(app: SampleApp, *, in_body: bool) -> None:
             f"{app.endpoint}/oauth2/authorize", code_challenge=challenge, code_challenge_method="S256"
         )
         with app.stack.http() as http:
-            callback = sign_in_at(
-                asked, http=http, username=username, password=PASSWORD, callback=CALLBACK
-            )
+            callback = sign_in_at(asked, http=http, username=username, password=PASSWORD, callback=CALLBACK)
         with pytest.raises(MismatchingStateError):
             session.fetch_token(
                 address, authorization_response=callback.replace(state, "another"), **authenticated

@@ -1,6 +1,7 @@
 """HTTP requests as bytes, mostly of the right form and in places wild, and the judgement of their answers."""
 
 import base64
+import contextlib
 import http.client
 import json
 import random
@@ -15,7 +16,16 @@ from contract.wild_requests import WILD_TEXTS
 LONGEST_SECONDS = 5.0
 FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "FOO")
-CONTENT_TYPES = (FORM, FORM, FORM, f"{FORM}; charset=utf-16", "application/json", "multipart/form-data; boundary=x", "", "é")
+CONTENT_TYPES = (
+    FORM,
+    FORM,
+    FORM,
+    f"{FORM}; charset=utf-16",
+    "application/json",
+    "multipart/form-data; boundary=x",
+    "",
+    "é",
+)
 HEADERS = (
     "Origin",
     "Cookie",
@@ -60,7 +70,9 @@ class WildHttp:
         """Give one request."""
         chance = self.chance
         wildness = chance.choice((0.0, 0.1, 0.5))
-        method = chance.choice(METHODS) if chance.random() < wildness else chance.choice(("GET", "POST", "POST"))
+        method = (
+            chance.choice(METHODS) if chance.random() < wildness else chance.choice(("GET", "POST", "POST"))
+        )
         path = self._path(wildness)
         body = b"" if method == "GET" else self._body(wildness)
         query = self._pairs(wildness) if method == "GET" or chance.random() < 0.5 else ""
@@ -74,12 +86,16 @@ class WildHttp:
     def _path(self, wildness: float) -> str:
         path = self.chance.choice(self.paths)
         if self.chance.random() < wildness / 3:
-            path += self.chance.choice(("/", "/x", "%00", "%2e%2e/", "//", ";a=b", "%ff%fe", "/" + "a" * 3000))
+            path += self.chance.choice(
+                ("/", "/x", "%00", "%2e%2e/", "//", ";a=b", "%ff%fe", "/" + "a" * 3000)
+            )
         return path
 
     def _host(self, wildness: float) -> str:
         if self.chance.random() < wildness / 3:
-            return self.chance.choice(("", "evil.example", "x.auth.localhost", "[::1]", "a b", "é", "x" * 300, "127.0.0.1:99999"))
+            return self.chance.choice(
+                ("", "evil.example", "x.auth.localhost", "[::1]", "a b", "é", "x" * 300, "127.0.0.1:99999")
+            )
         return urlsplit(self.address).netloc
 
     def _content_type(self, wildness: float) -> str:
@@ -87,7 +103,16 @@ class WildHttp:
 
     def _body(self, wildness: float) -> bytes:
         if self.chance.random() < wildness / 2:
-            texts = (b"\0" * 64, b"{", b"[" * 900, b"%zz=%", b"=&=&=", b"\xff\xfe", b"a" * 200_000, b"a=1&" * 500)
+            texts = (
+                b"\0" * 64,
+                b"{",
+                b"[" * 900,
+                b"%zz=%",
+                b"=&=&=",
+                b"\xff\xfe",
+                b"a" * 200_000,
+                b"a=1&" * 500,
+            )
             return self.chance.choice(texts)
         return self._pairs(wildness).encode()
 
@@ -112,18 +137,21 @@ class WildHttp:
         # A line break would end the header: that the parser cuts there is no question to this server.
         text = text.replace("\r", " ").replace("\n", " ")
         wild = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
-        return self.chance.choice((text, f"Basic {wild}", f"Bearer {text}", f"cognito={text}; XSRF-TOKEN={text}"))
+        return self.chance.choice(
+            (text, f"Basic {wild}", f"Bearer {text}", f"cognito={text}; XSRF-TOKEN={text}")
+        )
 
 
 def send(address: str, request: bytes) -> HttpAnswer:
     """Send the bytes and read the answer; one that does not come in time raises TimeoutError."""
     where = urlsplit(address)
     started_at = time.monotonic()
-    with socket.create_connection((where.hostname or "", where.port or 0), timeout=LONGEST_SECONDS) as connection:
-        try:
+    with socket.create_connection(
+        (where.hostname or "", where.port or 0), timeout=LONGEST_SECONDS
+    ) as connection:
+        # Refused before all of it was read: the answer may be there nevertheless.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # refused before all of it was read: the answer may be there nevertheless
         answer = http.client.HTTPResponse(connection, method=request.partition(b" ")[0].decode())
         try:
             answer.begin()
@@ -138,7 +166,7 @@ def send(address: str, request: bytes) -> HttpAnswer:
         )
 
 
-def find_fault(answer: HttpAnswer) -> str | None:
+def find_fault(answer: HttpAnswer) -> str | None:  # noqa: PLR0911  a list of guards
     """Give what is wrong with an answer, or None."""
     if answer.status >= 500 and answer.status != _NOT_IMPLEMENTED:
         return f"status {answer.status}: {answer.body[:200]!r}"

@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,8 @@ OPERATIONS = [(name, each) for name in SERVICES for each in read_service(name).o
 
 
 @pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FuzzedCognito]:
-    yield FuzzedCognito(tmp_path_factory.mktemp("fuzzed"), SEED)
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> FuzzedCognito:
+    return FuzzedCognito(tmp_path_factory.mktemp("fuzzed"), SEED)
 
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)

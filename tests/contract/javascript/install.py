@@ -50,4 +50,5 @@ if __name__ == "__main__":
     try:
         install()
     except (InstallError, OSError, subprocess.TimeoutExpired) as error:
-        sys.exit(f"JavaScript clients: npm failed: {error}\nis the npm registry reachable? `npm config get registry` names it")
+        remedy = "is the npm registry reachable? `npm config get registry` names it"
+        sys.exit(f"JavaScript clients: npm failed: {error}\n{remedy}")

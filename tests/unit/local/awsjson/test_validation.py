@@ -12,7 +12,9 @@ MODEL = ServiceModel(
     shapes={
         "Input": {
             "type": "structure",
-            "members": {name: {"shape": name} for name in ("Blob", "Count", "Time", "Total", "Grid", "Names", "Words")},
+            "members": {
+                name: {"shape": name} for name in ("Blob", "Count", "Time", "Total", "Grid", "Names", "Words")
+            },
         },
         "Blob": {"type": "blob", "max": 4},
         "Count": {"type": "integer"},
