@@ -49,6 +49,7 @@ async def open_systems(data_dir: Path, *, addresses: Addresses, emulator: Emulat
             region=REGION,
             account_id=ACCOUNT_ID,
             functions=functions,
+            provider_client=http,
             clock=clock,
         )
         stack.enter_context(closing(user_pools))

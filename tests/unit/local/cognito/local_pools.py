@@ -93,6 +93,7 @@ class LocalPools:
         self.clock = StoppedClock()
         self.functions = FakeFunctions()
         self._other_functions = functions
+        self.identity_provider: Callable[[httpx2.Request], httpx2.Response] = no_provider
         self.pools = self._open()
 
     def call(self, operation: str, /, **request: Any) -> Json:
@@ -138,8 +139,16 @@ class LocalPools:
             region=REGION,
             account_id=ACCOUNT_ID,
             functions=self._other_functions or self.functions,
+            provider_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._ask_provider)),
             clock=self.clock,
         )
+
+    def _ask_provider(self, request: httpx2.Request) -> httpx2.Response:
+        return self.identity_provider(request)
+
+
+def no_provider(request: httpx2.Request) -> httpx2.Response:
+    raise httpx2.ConnectError(f"no such host: {request.url.host}")
 
 
 def basic(client_id: str, secret: str) -> str:

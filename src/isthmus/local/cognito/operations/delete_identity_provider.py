@@ -1,0 +1,17 @@
+"""DeleteIdentityProvider."""
+
+from typing import TYPE_CHECKING, Any
+
+from isthmus.local.cognito.external.providers import IdentityProviders
+from isthmus.local.cognito.pools import Pools
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import DeleteIdentityProviderRequestTypeDef
+
+
+async def delete_identity_provider(
+    request: "DeleteIdentityProviderRequestTypeDef", *, pools: Pools, providers: IdentityProviders
+) -> dict[str, Any]:
+    """Delete a provider. From here on it signs nobody in; its users stay in the pool."""
+    providers.delete(providers.get(pools.get(request["UserPoolId"]), request["ProviderName"]))
+    return {}
