@@ -28,6 +28,7 @@ _TRIGGERS = (
 )
 _PAGES = ("x", "AAAA", "é", "999999999999999999999999", "-1")
 _MADE_UP_ID = "us-east-1:00000000-0000-0000-0000-000000000000"
+_MADE_UP_DEVICE = "us-east-1_00000000-0000-4000-8000-000000000000"
 _CODES = ("123456", "000000")
 _EVERYWHERE: Mapping[str, tuple[Any, ...]] = {
     "Username": ("jane", "jane", "joe", "new", "nobody", "newcomer", "jane@example.com"),
@@ -57,6 +58,9 @@ _EVERYWHERE: Mapping[str, tuple[Any, ...]] = {
     "PaginationToken": _PAGES,
     "NextToken": _PAGES,
     "LambdaArn": (FUNCTION, "arn:x"),
+    "ProviderName": ("org", "org", "Cognito", "COGNITO", "other"),
+    "IdentityProviderName": ("org.example", "other"),
+    "DeveloperProviderName": ("org.example", "other"),
     "LoginsToRemove": (["org.example"], ["x"]),
     "AccountId": ("123456789012",),
     **dict.fromkeys(_TRIGGERS, (FUNCTION,)),
@@ -69,7 +73,14 @@ def make_known(local: LocalPools, identity: LocalIdentityPools) -> Known:
 
 
 def _user_pool(local: LocalPools) -> dict[str, tuple[Any, ...]]:
-    pool = local.call("CreateUserPool", PoolName="fuzzed", AutoVerifiedAttributes=["email"])["UserPool"]
+    pool = local.call(
+        "CreateUserPool",
+        PoolName="fuzzed",
+        AutoVerifiedAttributes=["email"],
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": False, "DeviceOnlyRememberedOnUserPrompt": True},
+        UserPoolTier="PLUS",
+        UserPoolAddOns={"AdvancedSecurityMode": "AUDIT"},
+    )["UserPool"]
     pool_id = pool["Id"]
     _fill(local, pool_id)
     app = {"UserPoolId": pool_id, "ClientName": "app", "ExplicitAuthFlows": list(FLOWS)}
@@ -103,6 +114,12 @@ def _fill(local: LocalPools, pool_id: str) -> None:
     scopes = [{"ScopeName": "read", "ScopeDescription": "read"}]
     local.call("CreateResourceServer", **at_pool, Identifier="api", Name="api", Scopes=scopes)
     local.call("CreateGroup", **at_pool, GroupName="readers")
+    issuer = {"client_id": "c", "client_secret": "s", "oidc_issuer": "https://org.example"}
+    issuer |= {f"{name}_url": f"https://org.example/{name}" for name in ("authorize", "token", "attributes")}
+    issuer |= {"jwks_uri": "https://org.example/keys"}
+    issuer |= {"authorize_scopes": "openid", "attributes_request_method": "GET"}
+    provider = {"ProviderName": "org", "ProviderType": "OIDC", "ProviderDetails": issuer}
+    local.call("CreateIdentityProvider", **at_pool, **provider)
     for name in ("jane", "joe"):
         at_user = {**at_pool, "Username": name}
         address = [
@@ -134,6 +151,7 @@ def _sign_ins(local: LocalPools, client_id: str) -> dict[str, tuple[Any, ...]]:
         "AccessToken": (access, access, access, access, tokens["IdToken"], "a.b.c", f"{access[:-4]}AAAA"),
         "RefreshToken": (refresh, refresh, "x"),
         "Token": (refresh, access, "x"),
+        "DeviceKey": (tokens["NewDeviceMetadata"]["DeviceKey"], _MADE_UP_DEVICE),
         "Session": (asked.get("Session") or "A" * 40, "A" * 40),
         "AuthParameters": parameters,
         "ChallengeResponses": parameters,

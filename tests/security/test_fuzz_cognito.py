@@ -14,7 +14,7 @@ from contract.wild_requests import read_service
 from flows.driving import Stack
 
 SEED = 20261121
-REQUESTS_PER_OPERATION = 60
+REQUESTS_PER_OPERATION = 50
 HTTP_REQUESTS = 4000
 SERVICES = ("cognito-idp", "cognito-identity")
 OPERATIONS = [(name, each) for name in SERVICES for each in read_service(name).operation_names]

@@ -370,7 +370,7 @@ PROFILE = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=40,
     suppress_health_check=list(HealthCheck),
 )
