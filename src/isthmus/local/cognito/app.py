@@ -32,6 +32,8 @@ LOG = logging.getLogger(__name__)
 _UNSIGNED = frozenset({"GetClientToken"})
 # AWS takes this value although botocore's model lacks it.
 _MORE_ENUM_VALUES = {"ExplicitAuthFlowsType": (CLIENT_TOKEN_FLOW,)}
+# AWS takes custom domains, whose names have dots, although botocore's pattern does not.
+_OTHER_PATTERNS = {"DomainType": r"^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def open_user_pools(
         operations=bind_operations(services),
         unsigned=_UNSIGNED,
         more_enum_values=_MORE_ENUM_VALUES,
+        other_patterns=_OTHER_PATTERNS,
     )
     token_endpoint = TokenEndpoint(
         pools=services.pools,

@@ -1,5 +1,6 @@
 """Pools, clients, users and servers as the API shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from isthmus.local.cognito.clients import AppClient, ClientSecret
@@ -11,7 +12,7 @@ from isthmus.local.cognito.resource_servers import ResourceServer
 from isthmus.local.cognito.user import User
 
 
-def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) -> dict[str, Any]:
+def describe_pool(pool: Pool, *, domains: Sequence[Domain], number_of_users: int) -> dict[str, Any]:
     """Show a pool as DescribeUserPool does."""
     return {
         "Id": pool.id,
@@ -20,17 +21,23 @@ def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) ->
         "CreationDate": pool.created_at,
         "LastModifiedDate": pool.modified_at,
         "EstimatedNumberOfUsers": number_of_users,
-        "Domain": domain.prefix if domain is not None else None,
+        "Domain": next((each.name for each in domains if each.custom_config is None), None),
+        "CustomDomain": next((each.name for each in domains if each.custom_config is not None), None),
         **pool.settings,
     }
 
 
 def describe_pool_mfa(pool: Pool) -> dict[str, Any]:
-    """Show the MFA settings of a pool; the factor only if it is on."""
-    factor = {"Enabled": True} if pool.has_software_tokens else None
+    """Show the MFA settings of a pool; each factor only if it is on."""
+    settings: dict[str, Any] = {**pool.settings}
+    sms = {
+        name: settings[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in settings
+    }
     return {
-        "MfaConfiguration": pool.settings["MfaConfiguration"],
-        "SoftwareTokenMfaConfiguration": factor,
+        "MfaConfiguration": pool.mfa_mode,
+        "SoftwareTokenMfaConfiguration": {"Enabled": True} if pool.has_software_tokens else None,
+        "SmsMfaConfiguration": sms if "SmsConfiguration" in settings else None,
+        "EmailMfaConfiguration": settings.get("EmailMfaConfiguration"),
     }
 
 

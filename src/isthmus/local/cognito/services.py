@@ -11,6 +11,7 @@ from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
+from isthmus.local.cognito.devices import Devices
 from isthmus.local.cognito.domains import Domains
 from isthmus.local.cognito.external.attempts import ExternalAttempts
 from isthmus.local.cognito.external.identities import ExternalIdentities
@@ -28,11 +29,13 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
 from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.outbox import Outbox
@@ -42,11 +45,15 @@ from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.risk_configurations import RiskConfigurations
+from isthmus.local.cognito.second_factors import SecondFactors
 from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
+from isthmus.local.cognito.sign_in.answers import Answers
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
 from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
+from isthmus.local.cognito.sign_in.device_proof import DeviceProof
+from isthmus.local.cognito.sign_in.first_factors import FirstFactors
 from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.sign_in.mfa import Mfa
@@ -54,13 +61,16 @@ from isthmus.local.cognito.sign_in.new_password import NewPassword
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_in.sent_codes import SentCodes
 from isthmus.local.cognito.sign_in.software_token_holder import SoftwareTokenHolders
 from isthmus.local.cognito.sign_in.srp import SrpProof
+from isthmus.local.cognito.sign_in.user_migration import UserMigration
 from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
+from isthmus.local.cognito.ui_customization import UiCustomizations
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 from isthmus.local.openid import ProviderHttp
@@ -97,6 +107,9 @@ class Services:
     pools: Pools
     clients: AppClients
     domains: Domains
+    styles: UiCustomizations
+    brandings: ManagedLoginBrandings
+    issuer_base: str
     servers: ResourceServers
     users: Users
     groups: Groups
@@ -108,7 +121,11 @@ class Services:
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
+    answers: Answers
+    migration: UserMigration
     mfa: Mfa
+    second_factors: SecondFactors
+    devices: Devices
     software_tokens: SoftwareTokens
     software_token_holders: SoftwareTokenHolders
     code_exchange: CodeExchange
@@ -152,49 +169,109 @@ def build_services(
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
     hooks = SignInHooks(triggers)
+    outbox, custom_message = Outbox(database, clock=clock), CustomMessage(triggers)
+    self_service = _build_self_service(
+        database,
+        pools=pools,
+        clients=clients,
+        users=users,
+        triggers=triggers,
+        outbox=outbox,
+        custom_message=custom_message,
+        clock=clock,
+    )
 
     # (3) How users sign in.
     groups = Groups(database, clock=clock)
+    devices = Devices(database, clock=clock)
     completion = Completion(
-        hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
+        hooks=hooks,
+        pre_token=pre_token,
+        tokens=tokens,
+        families=families,
+        users=users,
+        groups=groups,
+        devices=devices,
     )
-    refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    refresh = Refresh(families=families, users=users, devices=devices, completion=completion, clock=clock)
     guesses = PasswordGuesses(users=users, clock=clock)
     srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
     new_password = NewPassword(sessions=sessions, users=users)
     software_tokens = SoftwareTokens(database, clock=clock)
-    mfa = Mfa(sessions=sessions, tokens=software_tokens, clock=clock)
-    after_password = AfterPassword(new_password=new_password, mfa=mfa, completion=completion)
-    password = PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password)
-    sign_in = SignIn(
-        users=users,
+    second_factors = SecondFactors(database, tokens=software_tokens, clock=clock)
+    sent_codes = SentCodes(outbox, custom_message=custom_message)
+    mfa = Mfa(
         sessions=sessions,
+        tokens=software_tokens,
+        factors=second_factors,
+        codes=sent_codes,
+        users=users,
+        clock=clock,
+    )
+    device_proof = DeviceProof(sessions=sessions, devices=devices, clock=clock)
+    after_password = AfterPassword(
+        new_password=new_password, mfa=mfa, device_proof=device_proof, completion=completion
+    )
+    password = PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password)
+    custom_auth = CustomAuth(
+        triggers=ChallengeTriggers(triggers),
         hooks=hooks,
-        custom_auth=CustomAuth(
-            triggers=ChallengeTriggers(triggers),
-            hooks=hooks,
-            sessions=sessions,
-            completion=completion,
-            srp=srp,
-            new_password=new_password,
-        ),
-        password=password,
+        sessions=sessions,
+        after_password=after_password,
         srp=srp,
         new_password=new_password,
+    )
+    first_factors = FirstFactors(
+        sessions=sessions,
+        users=users,
+        hooks=hooks,
+        password=password,
+        srp=srp,
+        codes=sent_codes,
+        guesses=guesses,
         mfa=mfa,
         after_password=after_password,
+    )
+    migration = UserMigration(
+        triggers, users=users, factors=second_factors, invitations=self_service.invitations
+    )
+    sign_in = SignIn(
+        users=users,
+        hooks=hooks,
+        custom_auth=custom_auth,
+        password=password,
+        srp=srp,
+        first_factors=first_factors,
+        migration=migration,
         refresh=refresh,
+    )
+    answers = Answers(
+        users=users,
+        sessions=sessions,
+        custom_auth=custom_auth,
+        srp=srp,
+        new_password=new_password,
+        first_factors=first_factors,
+        mfa=mfa,
+        device_proof=device_proof,
+        after_password=after_password,
     )
     access_tokens = AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock)
 
     # (4) How browsers do.
     domains = Domains(database, region=region)
+    styles = UiCustomizations(database, clock=clock)
+    brandings = ManagedLoginBrandings(database, clock=clock)
     authorization_codes = AuthorizationCodes(database, clock=clock)
-    page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
-    browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
-    self_service = _build_self_service(
-        database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+    page_mfa = Mfa(
+        sessions=page_sessions,
+        tokens=software_tokens,
+        factors=second_factors,
+        codes=sent_codes,
+        users=users,
+        clock=clock,
     )
+    browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
     external = ExternalServices(
         providers=IdentityProviders(database, clock=clock),
         http=ProviderHttp(provider_client),
@@ -235,7 +312,9 @@ def build_services(
             proofs=self_service.proofs,
             pre_sign_up=self_service.pre_sign_up,
             post_confirmation=self_service.post_confirmation,
+            migration=migration,
         ),
+        styling=Styling(domains=domains, styles=styles, brandings=brandings),
         granting=granting,
         external=ExternalPages(
             issuer_base=issuer_base,
@@ -266,6 +345,9 @@ def build_services(
         pools=pools,
         clients=clients,
         domains=domains,
+        styles=styles,
+        brandings=brandings,
+        issuer_base=issuer_base,
         servers=servers,
         users=users,
         groups=groups,
@@ -277,7 +359,11 @@ def build_services(
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
+        answers=answers,
+        migration=migration,
         mfa=mfa,
+        second_factors=second_factors,
+        devices=devices,
         software_tokens=software_tokens,
         software_token_holders=SoftwareTokenHolders(
             access_tokens=access_tokens,
@@ -306,10 +392,10 @@ def _build_self_service(
     clients: AppClients,
     users: Users,
     triggers: Triggers,
+    outbox: Outbox,
+    custom_message: CustomMessage,
     clock: Clock,
 ) -> SelfService:
-    outbox = Outbox(database, clock=clock)
-    custom_message = CustomMessage(triggers)
     codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),

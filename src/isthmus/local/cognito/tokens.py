@@ -56,6 +56,7 @@ class Tokens:
             "iss": pool.issuer,
             "client_id": client.id,
             "origin_jti": family.origin_jti if client.names_origin else None,
+            "device_key": family.device_key,
             "event_id": family.event_id,
             "token_use": "access",
             "version": None if family.scopes is None else 2,

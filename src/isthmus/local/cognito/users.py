@@ -76,10 +76,11 @@ class Users:
         )
 
     def set_password(self, user: User, *, password: Password, status: str) -> None:
-        """Replace the password and end a lock-out. May stand inside the caller's transaction."""
+        """Replace the password, end a lock-out and what is pending. May stand in the caller's transaction."""
         self._database.execute(
             "UPDATE user SET password = ?, srp_salt = ?, srp_verifier = ?, password_expires_at = ?,"
-            " status = ?, failed_attempts = 0, locked_until = 0, modified_at = ? WHERE id = ?",
+            " status = ?, failed_attempts = 0, locked_until = 0, epoch = epoch + 1, modified_at = ?"
+            " WHERE id = ?",
             (
                 password.hashed,
                 password.verifier.salt if password.verifier is not None else None,
@@ -92,9 +93,9 @@ class Users:
         )
 
     def set_enabled(self, user: User, *, is_enabled: bool) -> None:
-        """Enable or disable a user."""
+        """Enable or disable a user, and end what is pending."""
         self._database.execute(
-            "UPDATE user SET is_enabled = ?, modified_at = ? WHERE id = ?",
+            "UPDATE user SET is_enabled = ?, epoch = epoch + 1, modified_at = ? WHERE id = ?",
             (int(is_enabled), self._clock.now(), user.id),
         )
 

@@ -13,6 +13,7 @@ from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.sign_up_pages import ConfirmPage, ConfirmUserLink, ResendPage, SignUpPage
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 
 
@@ -24,11 +25,12 @@ def build_pages(
     setup: SoftwareTokenSetup,
     self_service: HostedSelfService,
     granting: Granting,
+    styling: Styling,
     external: ExternalPages,
 ) -> HostedPages:
     """Give every address its page."""
     renderer = Pages()
-    screens = Screens(renderer)
+    screens = Screens(renderer, styling=styling)
     login = LoginPage(
         screens=screens,
         sign_in=sign_in,
@@ -42,6 +44,7 @@ def build_pages(
         sessions=sessions,
         granting=granting,
         renderer=renderer,
+        styling=styling,
         pages={
             "/login": login,
             "/signup": SignUpPage(screens=screens, self_service=self_service),

@@ -127,13 +127,11 @@ class AuthorizationRules:
         if unverified_id is None:
             raise PageError("invalid_request", "Required String parameter 'client_id' is not present")
         client = self._clients.find(unverified_id)
-        domain = None if client is None else self._domains.find_of_pool(client.pool_id)
-        if client is None or domain is None:
+        if client is None or not self._domains.of_pool(client.pool_id):
             raise PageError(
                 "invalid_client", "No user pool with a domain has this app client (see CreateUserPoolDomain)."
             )
-        prefix = self._domains.prefix_of_host(host)
-        if prefix is not None and prefix != domain.prefix:
+        if not self._domains.is_door_of(client.pool_id, host=host):
             raise PageError("invalid_client", "The app client is of another domain's user pool.")
         if not client.is_oauth_client:
             raise PageError(

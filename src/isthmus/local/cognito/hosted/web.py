@@ -21,6 +21,7 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.pages import Pages, static_file
 from isthmus.local.cognito.hosted.screens import go_to
 from isthmus.local.cognito.hosted.sign_up_pages import ConfirmUserLink
+from isthmus.local.cognito.hosted.styling import ASSETS, Styling
 from isthmus.local.cognito.hosted.visit import Visit
 from isthmus.local.cognito.oauth2.form import Form, parse_query, read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError
@@ -56,6 +57,7 @@ class HostedPages:
         sessions: BrowserSessions,
         granting: Granting,
         renderer: Pages,
+        styling: Styling,
         pages: dict[str, Page],
         confirm_user: ConfirmUserLink,
         external: ExternalPages,
@@ -64,6 +66,7 @@ class HostedPages:
         self._sessions = sessions
         self._granting = granting
         self._renderer = renderer
+        self._styling = styling
         self._pages = pages
         self._confirm_user = confirm_user
         self._external = external
@@ -74,6 +77,7 @@ class HostedPages:
             Route("/oauth2/authorize", self._edge(self._authorize), methods=["GET"]),
             Route(RETURN_PATH, self._edge(self._external.come_back), methods=["GET"]),
             Route("/login/{name}", _static, methods=["GET"]),
+            Route(ASSETS, self._styling.serve, methods=["GET"]),
             Route("/logout", self._edge(self._logout), methods=["GET"]),
             Route("/confirmUser", self._edge(self._open_link), methods=["GET"]),
             Route("/error", self._edge(_error), methods=["GET"]),
@@ -108,6 +112,9 @@ class HostedPages:
     def _taken(self, page: Page) -> _Handler:
         async def answer(request: Request) -> Response:
             visit = Visit(request=request, asked=self._verify(request))
+            if not visit.asked.has_local_users:
+                # SECURITY: a form can be sent without its page.
+                raise PageError("unauthorized_client", "SupportedIdentityProviders of the app lacks COGNITO.")
             form = await _read_form(request)
             check_form(request, form)
             return await page.take(visit, form)

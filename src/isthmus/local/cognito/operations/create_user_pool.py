@@ -21,4 +21,4 @@ async def create_user_pool(
     with database.transaction():
         pool = pools.insert(name=request["PoolName"], settings=settings)
         keys.insert(pool.id, pair)
-    return {"UserPool": describe_pool(pool, domain=None, number_of_users=0)}
+    return {"UserPool": describe_pool(pool, domains=(), number_of_users=0)}
