@@ -15,9 +15,6 @@ from isthmus.local.awsjson.errors import AwsError
 from isthmus.local.awsjson.model import ServiceModel, Shape
 from isthmus.local.awsjson.patterns import is_match
 
-# The shapes are Java's Integer and Long (Smithy specification, "Simple types"); SQLite keeps no more either.
-_WHOLE_LIMITS = {"integer": 2**31, "long": 2**63}
-
 
 def verify_input(model: ServiceModel, shape_name: str, unverified: Any, *, error_code: str) -> dict[str, Any]:
     """Give the request with the model's members only, or raise AwsError that lists what is wrong."""
@@ -105,6 +102,10 @@ class _Check:
         self.violations.append(f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}")
 
 
+# Java's int and long, as AWS's services have them. SECURITY: greater numbers fail later, in the store.
+_LARGEST = {"integer": 2**31, "long": 2**63}
+
+
 def _scalar(kind: str, unverified: Any) -> Any:
     """Check the JSON type alone. SECURITY: a lone surrogate would fail later, in the store."""
     if kind == "string" and isinstance(unverified, str):
@@ -115,10 +116,10 @@ def _scalar(kind: str, unverified: Any) -> Any:
         return unverified
     if isinstance(unverified, bool):
         raise _unconvertible(unverified, kind)
-    if kind in _WHOLE_LIMITS and isinstance(unverified, int):
-        return _within_limits(kind, unverified)
+    if kind in _LARGEST and isinstance(unverified, int) and -_LARGEST[kind] <= unverified < _LARGEST[kind]:
+        return unverified
     if kind in ("timestamp", "double", "float") and isinstance(unverified, int | float):
-        return _finite(kind, unverified)
+        return _float(unverified, kind)
     if kind == "blob" and isinstance(unverified, str):
         return _decoded(unverified)
     if isinstance(unverified, list | dict):
@@ -126,13 +127,7 @@ def _scalar(kind: str, unverified: Any) -> Any:
     raise _unconvertible(unverified, kind)
 
 
-def _within_limits(kind: str, unverified: int) -> int:
-    if not -_WHOLE_LIMITS[kind] <= unverified < _WHOLE_LIMITS[kind]:
-        raise _unconvertible(unverified, kind)
-    return unverified
-
-
-def _finite(kind: str, unverified: float) -> float:
+def _float(unverified: float, kind: str) -> float:
     """JSON has numbers, such as 1e999, that are beyond every float."""
     if abs(unverified) > sys.float_info.max:
         raise _unconvertible(unverified, kind)
