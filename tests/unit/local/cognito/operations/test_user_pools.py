@@ -43,13 +43,13 @@ def test_refuses_a_pagination_token_of_another_list_and_an_old_one(local: LocalP
         local.call("ListUserPoolClients", UserPoolId=pool_id, MaxResults=1, NextToken=token)
 
 
-def test_refuses_to_turn_mfa_on_by_other_factors_than_apps(local: LocalPools, pool_id: str) -> None:
-    with pytest.raises(RefusedError, match="MFA by SMS, e-mail or passkey is not supported"):
+def test_refuses_to_turn_mfa_on_by_passkeys(local: LocalPools, pool_id: str) -> None:
+    with pytest.raises(RefusedError, match=r"Passkeys \(WebAuthnConfiguration\) is not supported"):
         local.call(
             "SetUserPoolMfaConfig",
             UserPoolId=pool_id,
             MfaConfiguration="OPTIONAL",
-            EmailMfaConfiguration={},
+            WebAuthnConfiguration={"RelyingPartyId": "a.example"},
             SoftwareTokenMfaConfiguration={"Enabled": True},
         )
 
