@@ -35,6 +35,8 @@ from isthmus.local.cognito.oauth2.responses import OAuthError
 
 RETURN_PATH = "/oauth2/idpresponse"
 _LONGEST_TOLD = 200
+# SECURITY: `name:80@elsewhere` would be a user name and another host.
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 _TELLABLE = re.compile(r"[^\x20-\x7e]")
 
 
@@ -155,7 +157,7 @@ class ExternalPages:
 
         SECURITY: never another host than ours, whatever the request's Host says.
         """
-        if not self._domains.is_named(host):
+        if not self._domains.is_named(host) or _HOST.fullmatch(host) is None:
             return f"{self._issuer_base}{RETURN_PATH}"
         return f"{urlsplit(self._issuer_base).scheme}://{host.lower()}{RETURN_PATH}"
 

@@ -92,6 +92,12 @@ class BrowserSessions:
         """End a session, if there is one."""
         self._database.execute("DELETE FROM browser_session WHERE digest = ?", (_digest(unverified_token),))
 
+    def end_all_by(self, pool_id: str, *, provider: str) -> None:
+        """End all sessions that a provider of a pool opened."""
+        self._database.execute(
+            "DELETE FROM browser_session WHERE pool_id = ? AND provider_name = ?", (pool_id, provider)
+        )
+
     def end_of(self, user_id: int, *, provider: str) -> None:
         """End the sessions of a user that a provider opened."""
         self._database.execute(

@@ -26,7 +26,12 @@ def identity_providers_operations(s: Services) -> dict[str, Operation]:
         "UpdateIdentityProvider": partial(
             update_identity_provider, pools=s.pools, providers=providers, http=http
         ),
-        "DeleteIdentityProvider": partial(delete_identity_provider, pools=s.pools, providers=providers),
+        "DeleteIdentityProvider": partial(
+            delete_identity_provider,
+            pools=s.pools,
+            providers=providers,
+            browser_sessions=s.browser_sessions,
+        ),
         "DescribeIdentityProvider": partial(describe_identity_provider, pools=s.pools, providers=providers),
         "GetIdentityProviderByIdentifier": partial(
             get_identity_provider_by_identifier, pools=s.pools, providers=providers

@@ -91,6 +91,7 @@ def test_redirects_to_the_provider(browser: Browser, parameters: Json) -> None:
     [
         ("evil.example", ISSUER_BASE),
         ("localhost:4566", ISSUER_BASE),
+        ("shop.auth.localhost:80@evil.example", ISSUER_BASE),
         ("shop.auth.localhost:4566", "http://shop.auth.localhost:4566"),
     ],
 )
@@ -428,6 +429,14 @@ def test_the_browser_stays_signed_in_until_logout(
     assert browser.authorize().headers["location"].startswith("/login")
     change_client(local, external_client, SupportedIdentityProviders=["COGNITO", "Salesforce"])
     browser.get(f"/logout?client_id={external_client['ClientId']}&logout_uri=https%3A%2F%2Fapp.example%2Fbye")
+    assert browser.authorize().headers["location"].startswith("/login")
+
+
+def test_a_deleted_provider_leaves_no_browser_signed_in(
+    local: LocalPools, enter: Enter, browser: Browser, pool_id: str
+) -> None:
+    enter()
+    local.call("DeleteIdentityProvider", UserPoolId=pool_id, ProviderName="Salesforce")
     assert browser.authorize().headers["location"].startswith("/login")
 
 
