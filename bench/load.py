@@ -65,16 +65,45 @@ def http_request(method: str, path: str, *, port: int, headers: dict[str, str], 
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-class _Connection(asyncio.Protocol):
-    """One keep-alive connection; `ask` must not be called before its last answer came."""
+class _Connection:
+    """One connection; the next `ask` must wait for the last answer. It opens anew after the server closed."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._exchange: _Exchange | None = None
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Give status and body; status 0 is no answer."""
+        if self._exchange is None or self._exchange.is_over:
+            loop = asyncio.get_running_loop()
+            _, self._exchange = await loop.create_connection(_Exchange, "127.0.0.1", self._port)
+        try:
+            return await asyncio.wait_for(self._exchange.ask(request), ANSWER_SECONDS)
+        except TimeoutError:
+            self._exchange.close()
+            return 0, b""
+
+
+class _Exchange(asyncio.Protocol):
+    """The bytes of one connection."""
 
     def __init__(self) -> None:
-        self._transport: Any = None  # uvloop's is no asyncio.Transport
+        self.is_over = False
+        self._transport: Any = None
         self._received = b""
         self._waiting: asyncio.Future[tuple[int, bytes]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+
+    def ask(self, request: bytes) -> "asyncio.Future[tuple[int, bytes]]":
+        self._received, self._waiting = b"", asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return self._waiting
+
+    def close(self) -> None:
+        self.is_over = True
+        self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -85,28 +114,17 @@ class _Connection(asyncio.Protocol):
         start = lowered.find(b"\r\ncontent-length:")
         length = int(lowered[start + 17 :].split(b"\r\n", 1)[0]) if start >= 0 else -1
         if 0 <= length <= len(body):
+            if lowered.startswith(b"http/1.0") or b"\r\nconnection: close" in lowered:
+                self.close()
             self._answer(head, body[:length])
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
-        self._transport = None
+        self.is_over = True
         head, _, body = self._received.partition(b"\r\n\r\n")
-        self._answer(head or b"HTTP/1.1 000", body)
-
-    async def ask(self, request: bytes, *, port: int) -> tuple[int, bytes]:
-        loop = asyncio.get_running_loop()
-        if self._transport is None or self._transport.is_closing():
-            await loop.create_connection(lambda: self, "127.0.0.1", port)
-        self._received, self._waiting = b"", loop.create_future()
-        self._transport.write(request)
-        try:
-            return await asyncio.wait_for(self._waiting, ANSWER_SECONDS)
-        except TimeoutError:
-            self._transport.abort()
-            return 0, b""
+        self._answer(head, body)
 
     def _answer(self, head: bytes, body: bytes) -> None:
-        self._received = b""
         if self._waiting is not None and not self._waiting.done():
             # NOTE: a status that is no number is a failure, as 0 is.
             self._waiting.set_result((int(head[9:12]) if head[9:12].isdigit() else 0, body))
@@ -123,7 +141,7 @@ async def _generate(description: dict[str, Any]) -> dict[str, Any]:
 
     async def client(number: int) -> None:
         nonlocal failed
-        connection = _Connection()
+        connection = _Connection(description["port"])
         turn = number
         while (began := time.perf_counter()) < ends_at:
             if await play(connection, turn):
@@ -149,10 +167,10 @@ async def _generate(description: dict[str, Any]) -> dict[str, Any]:
 
 
 def _round(description: dict[str, Any]) -> Round:
-    port, requests = description["port"], [base64.b64decode(text) for text in description["requests"]]
+    requests = [base64.b64decode(text) for text in description["requests"]]
 
     async def one(connection: _Connection, turn: int) -> bool:
-        status, _ = await connection.ask(requests[turn % len(requests)], port=port)
+        status, _ = await connection.ask(requests[turn % len(requests)])
         return status == 200  # noqa: PLR2004  OK
 
     if description["answer"] is None:
@@ -160,13 +178,13 @@ def _round(description: dict[str, Any]) -> Round:
     head, _, body = base64.b64decode(description["answer"]).partition(b"\r\n\r\n")
 
     async def two(connection: _Connection, turn: int) -> bool:
-        status, reply = await connection.ask(requests[turn % len(requests)], port=port)
+        status, reply = await connection.ask(requests[turn % len(requests)])
         session = json.loads(reply).get("Session") if status == 200 else None  # noqa: PLR2004  OK
         if not session:
             return False
         answer = body.replace(b"@SESSION@", session.encode())
         length = f"\r\ncontent-length: {len(answer)}".encode()
-        status, reply = await connection.ask(head + length + b"\r\n\r\n" + answer, port=port)
+        status, reply = await connection.ask(head + length + b"\r\n\r\n" + answer)
         return status == 200 and b"AccessToken" in reply  # noqa: PLR2004  OK
 
     return two

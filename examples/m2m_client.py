@@ -7,20 +7,17 @@ import json
 import sys
 from pathlib import Path
 
-from isthmus.clock import SystemClock
-from isthmus.flows.m2m.token_source import ClientAuthentication, TokenSource
+from isthmus.m2m import token_source
 from isthmus.origin import Origin
 from isthmus.secret import Secret
 
 ready = json.loads(Path(sys.argv[1]).read_text())
 
-tokens = TokenSource(  # make one and share it: it keeps its token and renews it in time
-    origin=Origin.parse_insecure_http(ready["aws_endpoint"]),
+tokens = token_source(  # make one and share it: it keeps its token and renews it in time
+    Origin.parse_insecure_http(ready["aws_endpoint"]),
     client_id=ready["m2m"]["client_id"],
     client_secret=Secret(ready["m2m"]["client_secret"]),
     scopes=ready["m2m"]["scopes"][:1],
-    authentication=ClientAuthentication.BASIC,
-    clock=SystemClock(),
 )
 api = Origin.parse_insecure_http(ready["api"])
 headers = {"Authorization": f"Bearer {tokens.get_token().reveal()}"}

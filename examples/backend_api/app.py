@@ -13,12 +13,11 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 
-from isthmus.clock import SystemClock
 from isthmus.cognito.pool import UserPool
 from isthmus.cognito.tokens import AccessToken
-from isthmus.cognito.verifier import CognitoVerifier, keys_of
 from isthmus.errors import ConfigurationError, IsthmusError
-from isthmus.flows.m2m.callers import Caller, Callers
+from isthmus.flows.m2m.callers import Callers
+from isthmus.guard import accept_pool
 from isthmus.guard.display import claims_for_display, headers_for_display
 from isthmus.guard.fastapi import RequireToken
 
@@ -47,8 +46,8 @@ class ApiSettings:
 def build_app(settings: ApiSettings) -> FastAPI:
     """Make the API."""
     app = FastAPI(title="Isthmus sample API", version="1")
-    callers = Callers(*(_accept(client) for client in settings.accepted))
-    require_token = RequireToken(callers=callers, realm="isthmus-sample-api")
+    first, *others = (_accept(client) for client in settings.accepted)
+    require_token = RequireToken(callers=sum(others, start=first), realm="isthmus-sample-api")
 
     @app.get("/test")
     @app.post("/test")
@@ -90,15 +89,9 @@ def read_settings(environment: Mapping[str, str]) -> ApiSettings:
     return ApiSettings(accepted=tuple(accepted))
 
 
-def _accept(client: AcceptedClient) -> Caller:
-    clock = SystemClock()
-    verifier = CognitoVerifier(
-        pool=client.pool,
-        client_ids={client.client_id},
-        keys=keys_of(client.pool, clock=clock),
-        clock=clock,
-    )
-    return Caller(verifier=verifier, scopes=None if client.scope is None else {client.scope})
+def _accept(client: AcceptedClient) -> Callers:
+    scopes = None if client.scope is None else {client.scope}
+    return accept_pool(client.pool, client_ids={client.client_id}, scopes=scopes)
 
 
 def _headers_of(request: Request) -> dict[str, str]:

@@ -20,6 +20,10 @@ USER_POOL_ID = "ISTHMUS_USER_POOL_ID"
 USE_ONCE_TABLE = "ISTHMUS_USE_ONCE_TABLE"
 MAX_ATTEMPTS = "ISTHMUS_MAX_ATTEMPTS"
 INSECURE_HTTP_AWS_ENDPOINT = "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT"
+M2M_DOMAIN = "ISTHMUS_M2M_DOMAIN"
+M2M_CLIENT_ID = "ISTHMUS_M2M_CLIENT_ID"
+M2M_CLIENT_SECRET = "ISTHMUS_M2M_CLIENT_SECRET"  # noqa: S105  a name
+M2M_SCOPES = "ISTHMUS_M2M_SCOPES"
 
 SETTINGS = {
     ORGS: "The trusted orgs: `<org id>=<https origin>`, separated by commas.",
@@ -28,6 +32,10 @@ SETTINGS = {
     USER_POOL_ID: "The user pool in which the token validator makes users, such as `us-east-1_AbCdEfGhI`.",
     USE_ONCE_TABLE: "The DynamoDB table in which the verify trigger remembers used challenges.",
     MAX_ATTEMPTS: "How many answers a sign-in may give: `1` (default), `2` or `3`.",
+    M2M_DOMAIN: "The user pool's domain, `https://<prefix>.auth.<region>.amazoncognito.com`.",
+    M2M_CLIENT_ID: "The app client that asks for tokens.",
+    M2M_CLIENT_SECRET: "Its secret.",
+    M2M_SCOPES: "The scopes to ask for, separated by spaces; absent for all that the client is allowed.",
     INSECURE_HTTP_AWS_ENDPOINT: "`true` lets AWS_ENDPOINT_URL be plain http, for a local stack only.",
 }
 """Every ISTHMUS_ name and what it says. A function reads its own, passes over the rest, refuses others."""

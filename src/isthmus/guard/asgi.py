@@ -3,7 +3,6 @@
 Put CORS handling outside of it: a preflight request carries no token.
 """
 
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -40,7 +39,7 @@ class RequireTokenMiddleware:
         if scope["type"] not in _GUARDED:
             raise ValueError(f"a connection of a kind that is not guarded: {scope['type']}")
         try:
-            token = await self._gate.admit(
+            token = await self._gate.admit_async(
                 _read_authorizations(scope), unverified_query=scope["query_string"].decode("latin-1")
             )
         except REFUSED as error:
@@ -57,12 +56,8 @@ async def _send_refusal(refusal: Refusal, scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": ""})
         return
-    body = json.dumps({"detail": refusal.detail}).encode()
-    headers = {
-        **refusal.headers,
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
-    }
-    wire_headers = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": wire_headers})
-    await send({"type": "http.response.body", "body": body})
+    headers = [
+        (name.lower().encode("ascii"), value.encode("ascii")) for name, value in refusal.http_headers.items()
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": refusal.body})

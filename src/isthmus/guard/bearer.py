@@ -3,6 +3,7 @@
 No framework here and no decision about a token: that is `flows.m2m`. A refusal never says which check failed.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -37,6 +38,20 @@ class Refusal(NamedTuple):
     status: int
     headers: dict[str, str]
     detail: str
+
+    @property
+    def body(self) -> bytes:
+        """The answer's body, for shells whose framework makes none of `detail`."""
+        return json.dumps({"detail": self.detail}).encode("ascii")
+
+    @property
+    def http_headers(self) -> dict[str, str]:
+        """The headers that go with `body`."""
+        return {
+            **self.headers,
+            "Content-Type": "application/json",
+            "Content-Length": str(len(self.body)),
+        }
 
 
 def parse_bearer(unverified_authorizations: Sequence[str], *, unverified_query: str) -> str:

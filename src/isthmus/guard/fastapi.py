@@ -31,7 +31,7 @@ class RequireToken(SecurityBase):
     async def __call__(self, request: Request) -> AccessToken:
         """Give the caller's token."""
         try:
-            return await self._gate.admit(
+            return await self._gate.admit_async(
                 request.headers.getlist("authorization"),
                 # The query as it came: request.url is put together with the Host header and decoded.
                 unverified_query=request.scope["query_string"].decode("latin-1"),

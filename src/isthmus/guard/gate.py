@@ -23,8 +23,15 @@ class Gate:
         self._callers = callers
         self._realm = check_realm(realm)
 
-    async def admit(self, unverified_authorizations: Sequence[str], *, unverified_query: str) -> AccessToken:
-        """Give the caller's token, or raise one of `bearer.REFUSED`."""
+    def admit(self, unverified_authorizations: Sequence[str], *, unverified_query: str) -> AccessToken:
+        """Give the caller's token, or raise one of `bearer.REFUSED`; fetching keys blocks this thread."""
+        unverified_token = parse_bearer(unverified_authorizations, unverified_query=unverified_query)
+        return self._callers.verify(unverified_token)
+
+    async def admit_async(
+        self, unverified_authorizations: Sequence[str], *, unverified_query: str
+    ) -> AccessToken:
+        """Do as `admit`, and leave the event loop for a thread if keys have to be fetched."""
         unverified_token = parse_bearer(unverified_authorizations, unverified_query=unverified_query)
         if self._callers.needs_fetch(unverified_token):
             return await asyncio.to_thread(self._callers.verify, unverified_token)

@@ -47,6 +47,7 @@ async def open_cloud(
             region=REGION,
             account_id=ACCOUNT_ID,
             functions=functions,
+            provider_client=http,
             clock=clock,
         )
         stack.enter_context(closing(user_pools))

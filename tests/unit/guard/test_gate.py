@@ -27,14 +27,14 @@ def test_refuses_a_realm_that_could_change_the_challenge() -> None:
 
 async def test_refuses_a_request_without_a_token() -> None:
     with pytest.raises(NoCredentialsError):
-        await Gate(callers=some_callers(), realm="api").admit([], unverified_query="")
+        await Gate(callers=some_callers(), realm="api").admit_async([], unverified_query="")
 
 
 async def test_refuses_when_the_keys_can_not_be_had() -> None:
     gate = Gate(callers=some_callers(fetch=outage), realm="api")
     for _ in range(2):
         with pytest.raises(UnavailableError):
-            await gate.admit([f"Bearer {a_machine_token()}"], unverified_query="")
+            await gate.admit_async([f"Bearer {a_machine_token()}"], unverified_query="")
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ async def test_no_token_is_logged_whatever_becomes_of_it(caplog: pytest.LogCaptu
     gate = Gate(callers=some_callers(), realm="api")
     good, expired = a_machine_token(), a_machine_token(exp=NOW)
     with caplog.at_level(logging.DEBUG):
-        await gate.admit([f"Bearer {good}"], unverified_query="")
+        await gate.admit_async([f"Bearer {good}"], unverified_query="")
         with pytest.raises(DeniedError) as caught:
-            await gate.admit([f"Bearer {expired}"], unverified_query="")
+            await gate.admit_async([f"Bearer {expired}"], unverified_query="")
         gate.refuse(caught.value)
     for part in (*good.split("."), *expired.split(".")):
         assert part not in caplog.text
@@ -75,9 +75,9 @@ async def test_fetches_keys_on_another_thread_and_verifies_on_this_one_after_tha
 
     gate = Gate(callers=some_callers(fetch=fetch), realm="api")
     before = threading.active_count()
-    first = await gate.admit([f"Bearer {a_machine_token()}"], unverified_query="")
+    first = await gate.admit_async([f"Bearer {a_machine_token()}"], unverified_query="")
     workers = threading.active_count()
-    second = await gate.admit([f"Bearer {a_machine_token(jti='second')}"], unverified_query="")
+    second = await gate.admit_async([f"Bearer {a_machine_token(jti='second')}"], unverified_query="")
     assert (first.client_id, second.client_id) == (CLIENT, CLIENT)
     assert len(threads) == 1
     assert threads[0] != threading.get_ident()

@@ -56,6 +56,10 @@ class UserPools(Protocol):
         """Give the JWKS of the pool with this issuer, or None."""
         ...
 
+    def is_signed_in(self, issuer: str, claims: Mapping[str, Any]) -> bool:
+        """Tell whether the sign-in of an ID token of the pool with this issuer holds."""
+        ...
+
 
 class AwsEndpoint:
     """Serve the endpoint; an ASGI app. `admin` is the key of the account's administrator."""
@@ -164,6 +168,7 @@ def open_aws_endpoint(
         verifier=verifier,
         roles=roles,
         find_user_pool_keys=user_pools.find_public_keys,
+        is_signed_in=user_pools.is_signed_in,
         clock=clock,
     )
     web_identities = WebIdentities(

@@ -8,6 +8,7 @@ from isthmus.errors import UnavailableError
 from isthmus.local.aws.emulator import Check, Emulator
 from isthmus.local.aws.refusals import Protocol, as_aws_error
 from isthmus.local.aws.requests import Request
+from isthmus.local.aws.resources import PASS_ROLE
 from isthmus.local.aws.signatures import (
     MISMATCH,
     MISSING,
@@ -19,6 +20,7 @@ from isthmus.local.aws.signatures import (
     verify_admin_signature,
 )
 from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.identity.errors import role_forbidden
 from isthmus.local.ready import AdminKey
 
 KEY_ID = re.compile(r"A(?:KIA|SIA)[A-Z0-9]{16}")
@@ -84,6 +86,8 @@ class Callers:
             raise AwsError("InternalErrorException", "IAM is not available", status=500) from error
         if answer.get("account_id") == self._account_id and answer.get("principal_arn"):
             return
+        if answer.get("action") == PASS_ROLE:
+            raise role_forbidden(str(answer.get("resource")))
         raise _worded(str(answer.get("code")), str(answer.get("message")))
 
 

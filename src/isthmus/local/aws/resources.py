@@ -4,7 +4,7 @@ Source: Service Authorization Reference, "Amazon Cognito User Pools" and "Amazon
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isthmus.local.aws.emulator import Check
@@ -26,6 +26,7 @@ ON_IDENTITY_POOL = frozenset(
         "UpdateIdentityPool",
     }
 )
+PASS_ROLE = "iam:PassRole"  # noqa: S105  an action's name
 PASSED_TO = {"iam:PassedToService": "cognito-identity.amazonaws.com"}
 
 
@@ -45,13 +46,30 @@ def checks_of(
 
 
 def _passed_roles(operation: str, request: Mapping[str, Any]) -> list[Check]:
-    """Give a check per role that a pool is given: who may not use a role may not hand it out."""
-    roles = request.get("Roles")
-    if operation != "SetIdentityPoolRoles" or not isinstance(roles, dict):
+    """Give a check per role that a pool is given: who may not use a role may not hand it out.
+
+    NOTE: roles that only tokens name (a mapping of type Token) are in no request.
+    """
+    if operation != "SetIdentityPoolRoles":
         return []
-    return [
-        Check(action="iam:PassRole", resource=str(role_arn), context=PASSED_TO) for role_arn in roles.values()
-    ]
+    role_arns = dict.fromkeys((*_values(request.get("Roles")), *_rule_roles(request.get("RoleMappings"))))
+    return [Check(action=PASS_ROLE, resource=role_arn, context=PASSED_TO) for role_arn in role_arns]
+
+
+def _rule_roles(mappings: Any) -> Iterator[str]:
+    """Give the role of every rule; where the form is wrong, the operation itself refuses the request."""
+    for mapping in mappings.values() if isinstance(mappings, dict) else ():
+        rules = _member(_member(mapping, "RulesConfiguration"), "Rules")
+        for rule in rules if isinstance(rules, list) else ():
+            yield str(_member(rule, "RoleARN"))
+
+
+def _values(document: Any) -> list[str]:
+    return [str(value) for value in document.values()] if isinstance(document, dict) else []
+
+
+def _member(document: Any, name: str) -> Any:
+    return document.get(name) if isinstance(document, dict) else None
 
 
 def _text(request: Mapping[str, Any], name: str) -> str:

@@ -21,11 +21,13 @@ class WebIdentity:
     """A verified identity as STS sees it.
 
     `provider` is the federated principal of trust policies, `host` the prefix of their condition keys.
+    With session `tags` the role's trust policy must allow sts:TagSession, too.
     """
 
     provider: str
     host: str
     claims: Mapping[str, str | list[str]]
+    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class EmulatorRoles:
                 provider=COGNITO_IDENTITY,
                 host=COGNITO_IDENTITY,
                 claims={"aud": identity.pool_id, "sub": identity.identity_id, "amr": list(identity.amr)},
+                tags=identity.tags,
             ),
             session_name=SESSION_NAME,
             duration_seconds=ENHANCED_FLOW_SECONDS,
@@ -87,6 +90,7 @@ class EmulatorRoles:
                 "provider": identity.provider,
                 "host": identity.host,
                 "claims": dict(identity.claims),
+                "tags": dict(identity.tags),
                 "session_name": session_name,
                 "duration_seconds": duration_seconds,
                 "session_policy": session_policy,

@@ -11,15 +11,20 @@ IDENTITY_POOLS_TARGET = "AWSCognitoIdentityService"
 
 HEALTH_PATH = "/_isthmus/health"
 OUTBOX_PATH = "/_isthmus/outbox"
+ROTATE_KEYS_PATH = re.compile(r"/_isthmus/user-pools/[\w-]+_[0-9A-Za-z]+/rotate-keys", re.ASCII)
 IDENTITY_POOLS_PATHS = ("/.well-known/openid-configuration", "/.well-known/jwks_uri")
 USER_POOLS_DOCUMENT = re.compile(r"/[\w-]+_[0-9A-Za-z]+/\.well-known/.*", re.ASCII)
 USER_POOLS_PAGES = (
+    "/confirm",
     "/confirmUser",
+    "/confirmforgotPassword",
     "/error",
     "/forgotPassword",
     "/login",
     "/logout",
     "/oauth2",
+    "/passkeys",
+    "/resendcode",
     "/saml2",
     "/signup",
 )
@@ -51,7 +56,7 @@ def find_destination(*, method: str, path: str, host: str, target: str) -> Desti
     """Give who answers. `path` is decoded; `target` is the X-Amz-Target header, empty if absent."""
     if path == HEALTH_PATH:
         return Destination.HEALTH
-    if path == OUTBOX_PATH:
+    if path == OUTBOX_PATH or ROTATE_KEYS_PATH.fullmatch(path):
         return Destination.USER_POOLS_WEB
     if PUBLIC_HOST.fullmatch(host) or PUBLIC_PATH.fullmatch(path):
         return Destination.PUBLIC_API

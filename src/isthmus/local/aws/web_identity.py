@@ -24,6 +24,7 @@ from isthmus.local.aws.roles import (
 from isthmus.local.awsjson import AwsError, UnsupportedError
 from isthmus.local.awsjson.model import ServiceModel, read_model
 from isthmus.local.awsjson.validation import verify_input
+from isthmus.local.cognito.identity.session_tags import SessionTagError, read_session_tags
 from isthmus.local.cognito.identity.tokens import ISSUER, IdentityTokens
 from isthmus.local.openid import (
     MissingClaimError,
@@ -86,6 +87,8 @@ class WebIdentities:
             )
         except OpenIdError as error:
             raise _worded(error) from error
+        except SessionTagError as error:
+            raise AwsError("InvalidIdentityToken", f"The session tags are refused: {error}") from error
         except RefusedByStsError as error:
             status = 403 if error.sts_code == "AccessDenied" else 400
             raise AwsError(error.sts_code, error.message, status=status) from error
@@ -102,6 +105,7 @@ class WebIdentities:
                 provider=COGNITO_IDENTITY,
                 host=COGNITO_IDENTITY,
                 claims={"aud": claims.audience, "sub": claims.subject, "amr": _methods(claims)},
+                tags=read_session_tags(claims.claims),
             )
         return await self._verify_oidc(token)
 
@@ -118,11 +122,12 @@ class WebIdentities:
         seen: dict[str, str | list[str]] = {"aud": claims.audience, "sub": claims.subject}
         if "amr" in claims.claims:
             seen["amr"] = _methods(claims)
-        return claims, WebIdentity(provider=arn, host=host, claims=seen)
+        tags = read_session_tags(claims.claims)
+        return claims, WebIdentity(provider=arn, host=host, claims=seen, tags=tags)
 
     @cached_property
     def _model(self) -> ServiceModel:
-        return read_model("sts", more_enum_values={})
+        return read_model("sts", more_enum_values={}, other_patterns={})
 
 
 def _read_parameters(parameters: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class _Check:
 
     def value(self, shape_name: str, unverified: Any, *, path: str) -> Any:
         shape = self._model.shape(shape_name)
+        if shape.kind == "document":
+            return unverified
         if shape.kind == "structure":
             return self._structure(shape, unverified, path=path)
         if shape.kind == "list":

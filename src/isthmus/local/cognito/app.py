@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.live_sign_ins import is_sign_in_live
 from isthmus.local.cognito.oauth2.revocation_endpoint import RevocationEndpoint
 from isthmus.local.cognito.oauth2.token_endpoint import TokenEndpoint
 from isthmus.local.cognito.oauth2.user_info_endpoint import UserInfoEndpoint
@@ -30,6 +32,8 @@ LOG = logging.getLogger(__name__)
 _UNSIGNED = frozenset({"GetClientToken"})
 # AWS takes this value although botocore's model lacks it.
 _MORE_ENUM_VALUES = {"ExplicitAuthFlowsType": (CLIENT_TOKEN_FLOW,)}
+# AWS takes custom domains, whose names have dots, although botocore's pattern does not.
+_OTHER_PATTERNS = {"DomainType": r"^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,13 @@ class UserPools:
         """Give the JWKS of the pool with this issuer, or None. For the identity pools."""
         pool = self._services.pools.find_by_issuer(issuer)
         return None if pool is None else self._services.keys.jwks(pool.id)
+
+    def is_signed_in(self, issuer: str, claims: Mapping[str, Any]) -> bool:
+        """Tell whether the sign-in of an ID token of the pool with this issuer holds. For identity pools."""
+        pool = self._services.pools.find_by_issuer(issuer)
+        return pool is not None and is_sign_in_live(
+            claims, pool=pool, users=self._services.users, families=self._services.families
+        )
 
     def outbox(self) -> tuple[Message, ...]:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
@@ -73,6 +84,7 @@ class UserPools:
             client_id=client_id,
             pools=self._services.pools,
             servers=self._services.servers,
+            providers=self._services.external.providers,
             clients=self._services.clients,
         )
 
@@ -88,15 +100,20 @@ def open_user_pools(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> UserPools:
-    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are."""
+    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are.
+
+    `provider_client` asks identity providers, over TLS that it checks.
+    """
     services = build_services(
         database_path=database,
         issuer_base=issuer_base,
         region=region,
         account_id=account_id,
         functions=functions,
+        provider_client=provider_client,
         clock=clock,
     )
     service = JsonService(
@@ -105,6 +122,7 @@ def open_user_pools(
         operations=bind_operations(services),
         unsigned=_UNSIGNED,
         more_enum_values=_MORE_ENUM_VALUES,
+        other_patterns=_OTHER_PATTERNS,
     )
     token_endpoint = TokenEndpoint(
         pools=services.pools,

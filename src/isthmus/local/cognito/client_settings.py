@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from isthmus.local.awsjson import AwsError, UnsupportedError
+from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import REFRESH_FLOW
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.external.providers import LOCAL_USERS, IdentityProviders
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.schema import VERIFICATION_FLAGS
@@ -39,9 +40,9 @@ _SHOWN = (
     "EnableTokenRevocation",
     "EnablePropagateAdditionalUserContextData",
     "AuthSessionValidity",
+    "AnalyticsConfiguration",
 )
 _DEFAULTS = {
-    "RefreshTokenValidity": 30,
     "TokenValidityUnits": {},
     "AllowedOAuthFlowsUserPoolClient": False,
     "PreventUserExistenceErrors": "LEGACY",
@@ -50,21 +51,29 @@ _DEFAULTS = {
     "AuthSessionValidity": 3,
 }
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+# AWS: an access or ID token without a validity of its own.
+_HOUR = 3600
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def verify_client_settings(
-    request: Mapping[str, Any], *, pool: Pool, servers: ResourceServers, has_secret: bool
+    request: Mapping[str, Any],
+    *,
+    pool: Pool,
+    servers: ResourceServers,
+    providers: IdentityProviders,
+    has_secret: bool,
 ) -> "UserPoolClientTypeTypeDef":
     """Give the settings of a client, or raise what AWS raises. What the request omits is at its default."""
     settings: dict[str, Any] = _DEFAULTS | {name: request[name] for name in _SHOWN if name in request}
-    settings["RefreshTokenValidity"] = settings["RefreshTokenValidity"] or 30
-    _check_supported(request)
+    settings["RefreshTokenValidity"] = settings.get("RefreshTokenValidity") or _thirty_days(settings)
+    _check_context_data(settings, has_secret=has_secret)
+    _check_analytics(settings.get("AnalyticsConfiguration"))
     _check_flows(settings.get("ExplicitAuthFlows", ()), has_secret=has_secret)
     _check_rotation(settings)
     _check_attributes(settings, pool)
     _check_validities(settings)
-    _check_providers(settings.get("SupportedIdentityProviders", ()), pool)
+    _check_providers(settings.get("SupportedIdentityProviders", ()), pool, providers=providers)
     _check_urls(settings)
     _check_oauth(settings, has_secret=has_secret)
     _check_scopes(settings, pool_id=pool.id, servers=servers)
@@ -72,11 +81,27 @@ def verify_client_settings(
     return verified
 
 
-def _check_supported(request: Mapping[str, Any]) -> None:
-    if "AnalyticsConfiguration" in request:
-        raise UnsupportedError("AnalyticsConfiguration")
-    if request.get("EnablePropagateAdditionalUserContextData"):
-        raise UnsupportedError("EnablePropagateAdditionalUserContextData")
+def _thirty_days(settings: Mapping[str, Any]) -> int:
+    return 30 * _SECONDS["days"] // _SECONDS[settings["TokenValidityUnits"].get("RefreshToken", "days")]
+
+
+def _check_context_data(settings: Mapping[str, Any], *, has_secret: bool) -> None:
+    if settings["EnablePropagateAdditionalUserContextData"] and not has_secret:
+        raise invalid_parameter(
+            "Client Secret is required to set EnablePropagateAdditionalUserContextData as true"
+        )
+
+
+def _check_analytics(configuration: Mapping[str, Any] | None) -> None:
+    if configuration is None:
+        return
+    longer = [name in configuration for name in ("ApplicationId", "RoleArn", "ExternalId")]
+    is_valid = not any(longer) if "ApplicationArn" in configuration else all(longer)
+    if not is_valid:
+        raise invalid_parameter(
+            "Invalid analytics configuration given, either <application arn> or <application id, role arn, "
+            "external id> are valid"
+        )
 
 
 def _check_flows(flows: list[str], *, has_secret: bool) -> None:
@@ -101,7 +126,7 @@ def _check_rotation(settings: Mapping[str, Any]) -> None:
 
 
 def _check_attributes(settings: Mapping[str, Any], pool: Pool) -> None:
-    names = {attribute["Name"] for attribute in pool.schema}
+    names = {attribute["Name"] for attribute in pool.schema if not attribute["DeveloperOnlyAttribute"]}
     if not names.issuperset(settings.get("ReadAttributes", ())):
         raise invalid_parameter("Invalid read attributes specified while creating a client")
     writable = names - {"sub", *VERIFICATION_FLAGS}
@@ -111,6 +136,7 @@ def _check_attributes(settings: Mapping[str, Any], pool: Pool) -> None:
 
 def _check_validities(settings: Mapping[str, Any]) -> None:
     day, ten_years = 86_400, 315_360_000
+    chosen = {}
     for name, unit, shortest, longest in (
         ("AccessToken", "hours", 300, day),
         ("IdToken", "hours", 300, day),
@@ -120,11 +146,17 @@ def _check_validities(settings: Mapping[str, Any]) -> None:
         seconds = _SECONDS[settings["TokenValidityUnits"].get(name, unit)]
         if validity is not None and not shortest <= validity * seconds <= longest:
             raise invalid_parameter("Invalid range for token validity.")
+        chosen[name] = _HOUR if validity is None else validity * seconds
+    if max(chosen["AccessToken"], chosen["IdToken"]) > chosen["RefreshToken"]:
+        raise invalid_parameter(
+            "Access and Id Token expiration times must be less than or equal to refresh token expiration "
+            "times."
+        )
 
 
-def _check_providers(names: list[str], pool: Pool) -> None:
+def _check_providers(names: list[str], pool: Pool, *, providers: IdentityProviders) -> None:
     for name in names:
-        if name != "COGNITO":
+        if name != LOCAL_USERS and providers.find(pool.id, name) is None:
             raise invalid_parameter(f"The provider {name} does not exist for User Pool {pool.id}.")
 
 

@@ -138,6 +138,10 @@ class AppClient:
         if not any([Secret(one).matches(unverified_hash) for one in expected]):  # noqa: C419  all, always
             raise not_authorized(mismatch)
 
+    def secret_hash(self, username: str) -> str | None:
+        """Compute SECRET_HASH for a call that our own pages make as this client; None without a secret."""
+        return self._secret_hash(self.secrets[0], username=username) if self.secrets else None
+
     def _secret_hash(self, secret: Secret, *, username: str) -> str:
         message = f"{username}{self.id}".encode()
         return base64.b64encode(hmac.digest(secret.reveal().encode(), message, hashlib.sha256)).decode()

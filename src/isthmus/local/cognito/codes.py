@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.custom_message import CustomMessage, Occasion
 from isthmus.local.cognito.delivery import MEDIA, describe_delivery
-from isthmus.local.cognito.errors import code_expired, code_mismatch, limit_exceeded
-from isthmus.local.cognito.message_words import verification_words
+from isthmus.local.cognito.errors import code_expired, code_mismatch, limit_exceeded, user_not_found
+from isthmus.local.cognito.message_words import Words, verification_template
 from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
@@ -45,6 +46,15 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a code goes. `replaces` is the value that this one takes the place of, None if it is in place."""
+
+    name: str
+    value: str
+    replaces: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenAttribute:
     """The attribute whose owner sent a code back, with the value it has."""
 
@@ -55,28 +65,66 @@ class ProvenAttribute:
 class Codes:
     """Send codes and take each back once."""
 
-    def __init__(self, database: Database, *, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, *, outbox: Outbox, custom_message: CustomMessage, clock: Clock
+    ) -> None:
         self._database = database
         self._outbox = outbox
+        self._custom_message = custom_message
         self._clock = clock
 
-    def send(self, pool: Pool, user: User, *, purpose: Purpose, attribute: str) -> dict[str, Any]:
+    async def send(
+        self, pool: Pool, user: User, *, purpose: Purpose, attribute: str, occasion: Occasion
+    ) -> dict[str, Any]:
         """Send a fresh code, which ends the one before, and give CodeDeliveryDetails.
 
-        Raises LimitExceededException.
+        Raises LimitExceededException, and what the CustomMessage trigger brings about.
         """
-        self._count(user, kind=f"{purpose} sent")
+        address = Address(name=attribute, value=user.attributes[attribute], replaces=None)
+        return await self._send(pool, user, purpose=purpose, address=address, occasion=occasion)
+
+    async def send_to_new_address(
+        self, pool: Pool, user: User, *, attribute: str, value: str, occasion: Occasion
+    ) -> dict[str, Any]:
+        """Send a code to an address that becomes the user's when the code comes back, and not before."""
+        purpose = Purpose.verifying(attribute)
+        address = Address(name=attribute, value=value, replaces=user.attributes.get(attribute, ""))
+        return await self._send(pool, user, purpose=purpose, address=address, occasion=occasion)
+
+    def find_new_address(self, user: User, *, attribute: str) -> str | None:
+        """Give the address that waits for its code, or None."""
+        row = self._find(user, Purpose.verifying(attribute))
+        if row is None or row["replaces"] is None or row["expires_at"] <= self._clock.now():
+            return None
+        return str(row["destination"])
+
+    async def _send(
+        self, pool: Pool, user: User, *, purpose: Purpose, address: Address, occasion: Occasion
+    ) -> dict[str, Any]:
+        if not occasion.is_unlimited:
+            self._count(user, kind=f"{purpose} sent")
+        medium = MEDIA[address.name]
+        template = await self._custom_message.rewrite(
+            pool, user, verification_template(pool, medium=medium), medium=medium, occasion=occasion
+        )
+        self._store(pool, user, purpose=purpose, address=address, template=template)
+        return describe_delivery(address.name, address.value)
+
+    def _store(self, pool: Pool, user: User, *, purpose: Purpose, address: Address, template: Words) -> None:
         code, salt = f"{secrets.randbelow(10**6):06}", secrets.token_bytes(16)
-        destination = user.attributes[attribute]
         with self._database.transaction():
+            if self._database.find_row("SELECT 1 FROM user WHERE id = ?", (user.id,)) is None:
+                # The user was deleted while the function wrote the words.
+                raise user_not_found()
             self._database.execute(
-                "INSERT OR REPLACE INTO one_time_code (user_id, purpose, attribute, destination, salt,"
-                " digest, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO one_time_code (user_id, purpose, attribute, destination, replaces,"
+                " salt, digest, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     user.id,
                     purpose,
-                    attribute,
-                    destination,
+                    address.name,
+                    address.value,
+                    address.replaces,
                     salt,
                     _digest(code, salt=salt),
                     self._clock.now() + purpose.lifetime_seconds,
@@ -86,12 +134,11 @@ class Codes:
                 pool,
                 user,
                 purpose=purpose,
-                medium=MEDIA[attribute],
-                destination=destination,
+                medium=MEDIA[address.name],
+                destination=address.value,
                 code=code,
-                words=verification_words(pool, medium=MEDIA[attribute], code=code),
+                words=template.filled(username=user.username, code=code),
             )
-        return describe_delivery(attribute, destination)
 
     def check_may_send(self, user: User, *, purpose: Purpose) -> None:
         """Raise LimitExceededException if `send` would."""
@@ -110,7 +157,8 @@ class Codes:
         if not hmac.compare_digest(_digest(unverified_code, salt=row["salt"]), row["digest"]):
             raise code_mismatch("the code is another")
         # SECURITY: without this, the code of an old address would verify the address written since.
-        if user.attributes.get(row["attribute"]) != row["destination"]:
+        expected = row["destination"] if row["replaces"] is None else row["replaces"]
+        if user.attributes.get(row["attribute"], "") != expected:
             raise code_expired("the attribute was changed after the code was sent")
         return ProvenAttribute(name=row["attribute"], value=row["destination"])
 

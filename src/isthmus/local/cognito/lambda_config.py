@@ -3,39 +3,48 @@
 Page: developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from isthmus.local.awsjson import AwsError, UnsupportedError
+from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.errors import invalid_parameter
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import LambdaConfigTypeTypeDef
 
-# These would have to run and don't: e-mail, SMS, migration at sign-in and federation are not here.
+# These would have to run and don't: federation is not here, and the custom senders get their codes encrypted
+# by the AWS Encryption SDK under a KMS key.
 _NOT_RUN = (
     "CustomEmailSender",
-    "CustomMessage",
     "CustomSMSSender",
     "InboundFederation",
     "KMSKeyID",
-    "UserMigration",
 )
 
 
-def check_lambda_config(config: "LambdaConfigTypeTypeDef", *, tier: str) -> None:
-    """Refuse triggers that are not run here, and what AWS refuses."""
+_SENDERS = ("CustomEmailSender", "CustomSMSSender")
+
+
+def check_lambda_config(config: "LambdaConfigTypeTypeDef", *, region: str) -> None:
+    """Refuse triggers that are not run here, and what AWS refuses, in its words (measured, cdk-preflight)."""
+    if any(sender in config for sender in _SENDERS) and "KMSKeyID" not in config:
+        raise invalid_parameter(
+            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."
+        )
     for name in _NOT_RUN:
         if name in config:
             raise UnsupportedError(f"The {name} trigger")
+    if any(arn.split(":")[3] != region for arn in _functions(config)):
+        raise invalid_parameter("Cross-region lambda functions are not supported")
     pre_token = config.get("PreTokenGenerationConfig")
-    if pre_token is None:
-        return
-    if config.get("PreTokenGeneration", pre_token["LambdaArn"]) != pre_token["LambdaArn"]:
+    if (
+        pre_token is not None
+        and config.get("PreTokenGeneration", pre_token["LambdaArn"]) != pre_token["LambdaArn"]
+    ):
         raise invalid_parameter(
-            "PreTokenGeneration and the LambdaArn of PreTokenGenerationConfig must be the same function."
+            "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
         )
-    if pre_token["LambdaVersion"] != "V1_0" and tier == "LITE":
-        raise AwsError(
-            "FeatureUnavailableInTierException",
-            f"PreTokenGenerationConfig {pre_token['LambdaVersion']} is not available in the LITE tier",
-        )
+
+
+def _functions(config: "LambdaConfigTypeTypeDef") -> list[str]:
+    members: dict[str, Any] = {name: value for name, value in config.items() if name != "KMSKeyID"}
+    return [value["LambdaArn"] if isinstance(value, dict) else value for value in members.values()]

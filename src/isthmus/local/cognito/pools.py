@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the pools are: what their settings name must be of the same account and region."""
+
+    region: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """One user pool. `settings` is what DescribeUserPool shows, without ids and dates."""
 
@@ -56,10 +64,51 @@ class Pool:
         return tuple(self.settings.get("UsernameAttributes", ()))
 
     @property
+    def mfa_mode(self) -> str:
+        """Whether second factors are OFF, OPTIONAL or ON."""
+        return self.settings["MfaConfiguration"]
+
+    @property
+    def verified_before_update(self) -> frozenset[str]:
+        """Addresses that change only when their owner has sent a code back."""
+        settings = self.settings.get("UserAttributeUpdateSettings", {})
+        return frozenset(settings.get("AttributesRequireVerificationBeforeUpdate", ()))
+
+    @property
     def has_software_tokens(self) -> bool:
         """Whether users can set up authenticator apps."""
         stored: Any = self.settings
         return bool(stored.get("SoftwareTokenMfaConfiguration", {}).get("Enabled", False))
+
+    def has_second_factor(self, name: str) -> bool:
+        """Whether users can have a second factor.
+
+        AWS: an SMS configuration alone makes text messages one (developerguide/user-pool-settings-mfa).
+        """
+        if name == "SOFTWARE_TOKEN_MFA":
+            return self.has_software_tokens
+        configuration = {"SMS_MFA": "SmsConfiguration", "EMAIL_OTP": "EmailMfaConfiguration"}[name]
+        return self.mfa_mode != "OFF" and configuration in self.settings
+
+    @property
+    def first_factors(self) -> tuple[str, ...]:
+        """The first factors that USER_AUTH may offer."""
+        return tuple(self.settings["Policies"]["SignInPolicy"].get("AllowedFirstAuthFactors", ()))
+
+    @property
+    def tracks_devices(self) -> bool:
+        """Whether sign-ins are bound to devices. AWS: any DeviceConfiguration turns it on."""
+        return "DeviceConfiguration" in self.settings
+
+    @property
+    def devices_replace_mfa(self) -> bool:
+        """Whether a remembered device stands for the second factor."""
+        return self.settings.get("DeviceConfiguration", {}).get("ChallengeRequiredOnNewDevice", False)
+
+    @property
+    def remembers_on_prompt(self) -> bool:
+        """Whether a confirmed device is remembered only once the user wants it."""
+        return self.settings.get("DeviceConfiguration", {}).get("DeviceOnlyRememberedOnUserPrompt", False)
 
     def normalized(self, name: str) -> str:
         """Give a username or e-mail address as this pool compares it."""
@@ -78,6 +127,11 @@ class Pools:
         self._account_id = account_id
         self._clock = clock
         self._known: dict[str, Pool] = {}
+
+    @property
+    def home(self) -> Home:
+        """Account and region of every pool here."""
+        return Home(region=self._region, account_id=self._account_id)
 
     def insert(self, *, name: str, settings: "UserPoolTypeTypeDef") -> Pool:
         """Add a pool under a fresh id."""

@@ -35,11 +35,15 @@ class Proofs:
             raise AwsError(error.code, message) from error
 
     def verify_attribute(self, pool: Pool, user: User, *, purpose: Purpose, unverified_code: str) -> None:
-        """Verify the attribute, which may become an alias. Raises AliasExistsException."""
+        """Verify the attribute, which takes a value that waited for it, and may become an alias.
+
+        Raises AliasExistsException.
+        """
         proven = self._codes.verify(user, purpose=purpose, unverified_code=unverified_code)
         with self._database.transaction():
             self._codes.consume(user, purpose=purpose)
-            self._users.write(pool, user, {f"{proven.name}_verified": "true"}, takes_over_aliases=False)
+            verified = {proven.name: proven.value, f"{proven.name}_verified": "true"}
+            self._users.write(pool, user, verified, takes_over_aliases=False)
 
     def reset_password(self, user: User, *, unverified_code: str, password: Password) -> None:
         """Set the password that the user chose, and confirm the user."""

@@ -5,15 +5,16 @@ Messages are AWS's. Page: developerguide/user-pool-settings-attributes.
 
 from typing import TYPE_CHECKING, Literal
 
-from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.errors import invalid_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from mypy_boto3_cognito_idp.type_defs import SchemaAttributeTypeTypeDef
 
 CUSTOM = "custom:"
+# WIRE: what only administrators may write has this before its name, too (API_SchemaAttributeType).
+DEVELOPER_ONLY = "dev:"
 MOST_CUSTOM = 50
 _TEXTS = (
     "name",
@@ -42,8 +43,6 @@ def verify_schema(
     """Give the whole schema of a pool: the standard attributes as changed by it, and its custom ones."""
     schema = _standard_attributes()
     for attribute in unverified:
-        if attribute.get("DeveloperOnlyAttribute"):
-            raise UnsupportedError("DeveloperOnlyAttribute")
         name = attribute.get("Name", "")
         if name in STANDARD_NAMES:
             schema[name] = _changed_standard(schema[name], attribute)
@@ -54,6 +53,7 @@ def verify_schema(
                 f"Duplicate custom attribute names {custom['Name']} are not allowed in a user pool schema."
             )
         schema[custom["Name"]] = custom
+    _check_number_of_custom(schema)
     return list(schema.values())
 
 
@@ -64,8 +64,6 @@ def add_custom_attributes(
     names = {attribute["Name"] for attribute in schema}
     added = []
     for attribute in unverified:
-        if attribute.get("DeveloperOnlyAttribute"):
-            raise UnsupportedError("DeveloperOnlyAttribute")
         custom = _custom(attribute)
         if custom["Name"] in names:
             raise invalid_parameter(
@@ -73,9 +71,13 @@ def add_custom_attributes(
             )
         names.add(custom["Name"])
         added.append(custom)
-    if sum(name.startswith(CUSTOM) for name in names) > MOST_CUSTOM:
-        raise invalid_parameter(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
+    _check_number_of_custom(names)
     return [*schema, *added]
+
+
+def _check_number_of_custom(names: "Collection[str]") -> None:
+    if len(names) - len(STANDARD_NAMES.intersection(names)) > MOST_CUSTOM:
+        raise invalid_parameter(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
 
 
 def _standard_attributes() -> "dict[str, SchemaAttributeTypeTypeDef]":
@@ -114,7 +116,7 @@ def _changed_standard(
     standard: "SchemaAttributeTypeTypeDef", change: "SchemaAttributeTypeTypeDef"
 ) -> "SchemaAttributeTypeTypeDef":
     name, data_type = standard["Name"], standard["AttributeDataType"]
-    if change.get("AttributeDataType", data_type) != data_type:
+    if change.get("AttributeDataType", data_type) != data_type or change.get("DeveloperOnlyAttribute"):
         raise invalid_parameter(
             "You can not change AttributeDataType or set developerOnlyAttribute for standard schema "
             f"attribute {name}"
@@ -132,8 +134,6 @@ def _custom(attribute: "SchemaAttributeTypeTypeDef") -> "SchemaAttributeTypeType
         raise invalid_parameter("A schema attribute needs a Name.")
     if "AttributeDataType" not in attribute:
         raise invalid_parameter(f"The schema attribute {name} needs an AttributeDataType.")
-    if attribute["AttributeDataType"] == "DateTime":
-        raise UnsupportedError("The attribute data type DateTime")
     if attribute.get("Required"):
         raise invalid_parameter("Required custom attributes are not supported currently.")
     custom: SchemaAttributeTypeTypeDef = {
@@ -142,7 +142,13 @@ def _custom(attribute: "SchemaAttributeTypeTypeDef") -> "SchemaAttributeTypeType
         "Required": False,
     }
     custom |= attribute
-    custom["Name"] = f"{CUSTOM}{name.removeprefix(CUSTOM)}"
+    prefix = f"{DEVELOPER_ONLY}{CUSTOM}" if custom["DeveloperOnlyAttribute"] else CUSTOM
+    custom["Name"] = f"{prefix}{name.removeprefix(prefix)}"
+    # WIRE: constraints that were not given are shown as empty ones (terraform-provider-aws, user_pool docs).
+    if attribute["AttributeDataType"] == "String":
+        custom.setdefault("StringAttributeConstraints", {})
+    if attribute["AttributeDataType"] == "Number":
+        custom.setdefault("NumberAttributeConstraints", {})
     _check_limits(custom)
     return custom
 

@@ -9,13 +9,11 @@ from typing import Any
 
 from isthmus.local.cognito.errors import unrecognizable_output
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.triggers import TriggerEvent, Triggers
+from isthmus.local.cognito.triggers import NO_CLIENT, TriggerEvent, Triggers
 from isthmus.local.cognito.user import User
 
 CONFIRM_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 CONFIRM_FORGOT_PASSWORD = "PostConfirmation_ConfirmForgotPassword"  # noqa: S105  a trigger source
-# WIRE: AdminCreateUser comes from no app client (developerguide/user-pool-lambda-pre-sign-up).
-NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,18 @@ class PreSignUp:
 
     async def run_for_user(self, pool: Pool, request: SignUpRequest, *, client_id: str) -> SignUpDecision:
         """Run PreSignUp_SignUp, whose error refuses the user."""
-        response = await self._run(pool, request, source="PreSignUp_SignUp", client_id=client_id)
+        return await self._decide(pool, request, source="PreSignUp_SignUp", client_id=client_id)
+
+    async def run_for_external_user(
+        self, pool: Pool, request: SignUpRequest, *, client_id: str
+    ) -> SignUpDecision:
+        """Run PreSignUp_ExternalProvider before somebody's first sign-in through a provider."""
+        return await self._decide(pool, request, source="PreSignUp_ExternalProvider", client_id=client_id)
+
+    async def _decide(
+        self, pool: Pool, request: SignUpRequest, *, source: str, client_id: str
+    ) -> SignUpDecision:
+        response = await self._run(pool, request, source=source, client_id=client_id)
         decision = SignUpDecision(
             confirms=_flag(response.get("autoConfirmUser")),
             verifies_email=_flag(response.get("autoVerifyEmail")),

@@ -53,7 +53,12 @@ class SoftwareTokens:
             " ON CONFLICT (user_id) DO UPDATE SET pending_secret = excluded.pending_secret",
             (user.id, key),
         )
-        return base64.b32encode(key).decode().rstrip("=")
+        return _text(key)
+
+    def find_pending(self, user: User) -> str | None:
+        """Give the key that waits for its proof, in base32, to show it again; None if none waits."""
+        row = self._row(user)
+        return None if row is None or row["pending_secret"] is None else _text(row["pending_secret"])
 
     def verify_pending(self, user: User, unverified_code: str) -> bool:
         """Put the waiting key in force if the code proves it; otherwise count the guess."""
@@ -96,6 +101,14 @@ class SoftwareTokens:
             (user.id, int(is_enabled), int(is_preferred)),
         )
 
+    def unprefer(self, user: User) -> None:
+        """Let another factor be the preferred one. May stand inside the caller's transaction."""
+        self._database.execute("UPDATE software_token SET is_preferred = 0 WHERE user_id = ?", (user.id,))
+
+    def delete(self, user: User) -> None:
+        """Delete the user's key and what was chosen of it."""
+        self._database.execute("DELETE FROM software_token WHERE user_id = ?", (user.id,))
+
     def _row(self, user: User) -> sqlite3.Row | None:
         return self._database.find_row("SELECT * FROM software_token WHERE user_id = ?", (user.id,))
 
@@ -105,3 +118,7 @@ class SoftwareTokens:
             "UPDATE software_token SET failed_attempts = ?, locked_until = ? WHERE user_id = ?",
             (failed, self._clock.now() + lock_seconds(failed), row["user_id"]),
         )
+
+
+def _text(key: bytes) -> str:
+    return base64.b32encode(key).decode().rstrip("=")

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.claims_of_scopes import shown_attributes
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.external.identities import IDENTITIES, identities_claim
 from isthmus.local.cognito.identifiers import new_uuid
 from isthmus.local.cognito.jwt import sign_token
 from isthmus.local.cognito.keys import ACCESS, ID, Keys
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.pre_token import USER_SCOPES, ClaimChanges, TokenChanges
-from isthmus.local.cognito.schema import CUSTOM, STANDARD_NAMES, VERIFICATION_FLAGS
+from isthmus.local.cognito.schema import CUSTOM, VERIFICATION_FLAGS
 from isthmus.local.cognito.token_families import TokenFamily
 from isthmus.local.cognito.user import User
 
@@ -30,12 +32,6 @@ class IdTokenBinding:
 
 
 UNBOUND = IdTokenBinding(access_token=None, nonce=None)
-# developerguide/cognito-user-pools-define-resource-servers: `openid` alone gives every readable attribute,
-# as `profile` does; otherwise these narrow.
-_CLAIMS_OF_SCOPES = {
-    "email": frozenset({"email", "email_verified"}),
-    "phone": frozenset({"phone_number", "phone_number_verified"}),
-}
 
 
 class Tokens:
@@ -60,6 +56,7 @@ class Tokens:
             "iss": pool.issuer,
             "client_id": client.id,
             "origin_jti": family.origin_jti if client.names_origin else None,
+            "device_key": family.device_key,
             "event_id": family.event_id,
             "token_use": "access",
             "version": None if family.scopes is None else 2,
@@ -90,6 +87,7 @@ class Tokens:
             "at_hash": None if binding.access_token is None else _half_hash(binding.access_token),
             "nonce": binding.nonce,
             "sub": user.sub,
+            "identities": identities_claim(user.attributes.get(IDENTITIES)),
             "cognito:groups": list(changes.membership.groups) or None,
             "cognito:roles": list(changes.membership.roles) or None,
             "cognito:preferred_role": changes.membership.preferred_role,
@@ -130,12 +128,9 @@ class Tokens:
 
 
 def _readable_attributes(user: User, *, client: AppClient, scopes: tuple[str, ...] | None) -> dict[str, Any]:
-    """Give the attributes as claims: the standard ones, unless ReadAttributes says which."""
-    readable = frozenset(client.settings.get("ReadAttributes") or STANDARD_NAMES)
-    narrow = [_CLAIMS_OF_SCOPES[scope] for scope in scopes or () if scope in _CLAIMS_OF_SCOPES]
-    if narrow and "profile" not in (scopes or ()):
-        readable &= frozenset().union(*narrow)
-    return {name: _claim(name, value) for name, value in user.attributes.items() if name in readable}
+    """Give the attributes as claims."""
+    shown = shown_attributes(client, scopes=scopes or ())
+    return {name: _claim(name, value) for name, value in user.attributes.items() if name in shown}
 
 
 def _half_hash(token: str) -> str:

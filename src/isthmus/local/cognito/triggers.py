@@ -16,6 +16,8 @@ from isthmus.local.cognito.errors import unrecognizable_output
 from isthmus.local.cognito.pools import Pool
 
 TIME_LIMIT_SECONDS = 5.0
+# WIRE: what administrators do comes from no app client (developerguide/user-pool-lambda-pre-sign-up).
+NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from isthmus.local.cognito.errors import invalid_parameter
@@ -26,6 +27,11 @@ def is_email(value: str) -> bool:
 def is_phone_number(value: str) -> bool:
     """Tell whether the text has the form of a phone number."""
     return _PHONE_NUMBER.fullmatch(value) is not None
+
+
+def as_kept(pool: Pool, name: str, value: str) -> str:
+    """Give a value as this pool keeps and compares it."""
+    return pool.normalized(value) if name in _LOWERED else value
 
 
 def verify_new_attributes(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[str, str]:
@@ -95,7 +101,7 @@ def _verify(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[st
             )
         if value:
             _check_value(schema[name], value)
-        verified[name] = pool.normalized(value) if name in _LOWERED else value
+        verified[name] = as_kept(pool, name, value)
     return verified
 
 
@@ -109,8 +115,21 @@ def _check_value(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:
         _check_length(attribute, value)
     if data_type == "Number":
         _check_number(attribute, value)
+    if data_type == "DateTime" and not _is_date_time(value):
+        raise _nonconforming(name, "The attribute value is not a date and time.")
     if data_type == "Boolean" and value.lower() not in ("true", "false"):
         raise _nonconforming(name, "The attribute value is not a boolean.")
+
+
+def _is_date_time(value: str) -> bool:
+    """Take ISO 8601 and epoch seconds: AWS documents no form (unverified)."""
+    if _NUMBER.fullmatch(value):
+        return True
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_length(attribute: "SchemaAttributeTypeTypeDef", value: str) -> None:

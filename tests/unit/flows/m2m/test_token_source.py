@@ -1,17 +1,19 @@
 """The asking side: what is sent, what is kept, and what happens when the endpoint says no or nothing."""
 
+import asyncio
 import base64
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
-from isthmus.errors import ConfigurationError, IsthmusError, MalformedError, UnavailableError
-from isthmus.flows.m2m.token_source import ClientAuthentication, TokenRequestError, TokenSource
+from isthmus.cognito.token_requests import ClientAuthentication, TokenEndpoint, TokenRequestError
+from isthmus.errors import ConfigurationError, IsthmusError, UnavailableError
+from isthmus.flows.m2m.token_source import TokenEvent, TokenSource
 from isthmus.origin import Origin
 from isthmus.secret import Secret
 from unit.answering import WebServer, a_web_server
@@ -32,21 +34,33 @@ def a_refusal(error: str, status: int = 400) -> tuple[int, bytes]:
 
 @contextmanager
 def a_source(
-    *answers: tuple[int, bytes], clock: SetClock | None = None, **settings: Any
+    *answers: tuple[int, bytes],
+    clock: SetClock | None = None,
+    client_secret: Callable[[], Secret] = lambda: Secret(SECRET),
+    margin_seconds: float | None = None,
+    observe: Callable[[TokenEvent], None] | None = None,
+    **settings: Any,
 ) -> Iterator[tuple[TokenSource, WebServer]]:
     with a_web_server(*answers) as server:
         origin = Origin.parse_insecure_http(server.url)
+        clock = clock or SetClock()
+        issuer = TokenEndpoint(
+            origin=origin,
+            clock=clock,
+            **{
+                "client_id": CLIENT,
+                "scopes": {"api/read"},
+                "authentication": ClientAuthentication.BASIC,
+                **settings,
+            },
+        )
         yield (
             TokenSource(
-                origin=origin,
-                clock=clock or SetClock(),
-                **{
-                    "client_id": CLIENT,
-                    "client_secret": Secret(SECRET),
-                    "scopes": {"api/read"},
-                    "authentication": ClientAuthentication.BASIC,
-                    **settings,
-                },
+                issuer=issuer,
+                client_secret=client_secret,
+                clock=clock,
+                margin_seconds=margin_seconds,
+                observe=observe,
             ),
             server,
         )
@@ -111,28 +125,50 @@ def test_refuses_scopes_that_are_none(scopes: Any) -> None:
         pass
 
 
-def test_refuses_a_path_that_can_not_be_sent() -> None:
-    with a_source(an_answer(), path="/a b") as (source, server), pytest.raises(MalformedError):
-        source.get_token()
-    assert server.requests == []
+@pytest.mark.parametrize("margin_seconds", [-1, -0.001])
+def test_refuses_a_margin_that_is_none(margin_seconds: float) -> None:
+    with pytest.raises(ConfigurationError), a_source(an_answer(), margin_seconds=margin_seconds):
+        pass
 
 
 def test_does_not_keep_a_failure() -> None:
-    with a_source(a_refusal("invalid_client"), (503, b""), an_answer()) as (source, _):
+    clock = SetClock()
+    with a_source(a_refusal("invalid_client"), (503, b""), an_answer(), clock=clock) as (source, _):
         with pytest.raises(TokenRequestError):
             source.get_token()
         with pytest.raises(UnavailableError):
             source.get_token()
+        clock.time += 1
         assert source.get_token().reveal() == "a.b.c"
 
 
-def test_does_not_fall_back_on_the_old_token_when_the_endpoint_says_no() -> None:
+def test_leaves_an_endpoint_alone_that_fails_for_longer_each_time() -> None:
+    clock = SetClock()
+    with a_source((503, b""), (429, b""), an_answer(), clock=clock) as (source, server):
+        for asked, pause in [(1, 0.49), (1, 0.6), (2, 0.9), (2, 1.2)]:
+            with pytest.raises(UnavailableError):
+                source.get_token()
+            assert len(server.requests) == asked
+            clock.time += pause
+        assert source.get_token().reveal() == "a.b.c"
+
+
+def test_does_not_fall_back_on_an_expired_token_when_the_endpoint_says_no() -> None:
     clock = SetClock()
     with a_source(an_answer(), a_refusal("invalid_client"), clock=clock) as (source, _):
         source.get_token()
-        clock.time += 2700
+        clock.time += 3600
         with pytest.raises(TokenRequestError):
             source.get_token()
+
+
+def test_uses_the_old_token_while_it_lives_when_the_endpoint_says_no() -> None:
+    clock = SetClock()
+    with a_source(an_answer("old"), a_refusal("invalid_client"), clock=clock) as (source, server):
+        source.get_token()
+        clock.time += 2700
+        assert [source.get_token().reveal(), source.get_token().reveal()] == ["old", "old"]
+        assert len(server.requests) == 2
 
 
 def test_does_not_fall_back_on_an_expired_token_in_an_outage() -> None:
@@ -288,3 +324,127 @@ def test_a_fault_of_ours_leaves_nobody_waiting() -> None:
         with pytest.raises(ZeroDivisionError):
             source.get_token()
         assert source.get_token().reveal() == "a.b.c"
+
+
+def test_gives_threads_that_wait_an_error_when_whoever_asks_breaks() -> None:
+    def broken() -> Secret:
+        broken_may_go_on.wait()
+        raise ZeroDivisionError
+
+    broken_may_go_on = threading.Event()
+    with a_source(an_answer(), client_secret=broken) as (source, _):
+        results: list[str] = []
+
+        def get() -> None:
+            try:
+                results.append(source.get_token().reveal())
+            except (IsthmusError, ZeroDivisionError) as error:
+                results.append(type(error).__name__)
+
+        threads = [threading.Thread(target=get) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        broken_may_go_on.set()
+        for thread in threads:
+            thread.join()
+    assert set(results) <= {"UnavailableError", "ZeroDivisionError"}
+
+
+def test_asks_with_the_secret_of_the_moment() -> None:
+    clock = SetClock()
+    young = iter([Secret("first-secret"), Secret("second-secret")])
+    with a_source(an_answer(), an_answer(), clock=clock, client_secret=lambda: next(young)) as (
+        source,
+        server,
+    ):
+        source.get_token()
+        clock.time += 2700
+        source.get_token()
+    pairs = [base64.b64decode(r.headers["authorization"].split()[1]).decode() for r in server.requests]
+    assert pairs == [f"{CLIENT}:first-secret", f"{CLIENT}:second-secret"]
+
+
+@pytest.mark.parametrize(
+    ("margin_seconds", "renewed_after"), [(60, 3540), (0, 3600), (3600, 2700), (9e9, 2700)]
+)
+def test_keeps_a_token_until_its_margin(margin_seconds: float, renewed_after: int) -> None:
+    clock = SetClock()
+    answers = (an_answer("one"), an_answer("two"))
+    with a_source(*answers, clock=clock, margin_seconds=margin_seconds) as (source, _):
+        source.get_token()
+        clock.time += renewed_after - 1
+        assert source.get_token().reveal() == "one"
+        clock.time += 1
+        assert source.get_token().reveal() == "two"
+
+
+def test_tells_what_it_does_to_whoever_counts() -> None:
+    events: list[TokenEvent] = []
+    with a_source(a_refusal("invalid_client"), an_answer(), observe=events.append) as (source, _):
+        with pytest.raises(TokenRequestError):
+            source.get_token()
+        source.get_token()
+        source.get_token()
+    assert events == ["failed", "asked", "served", "served"]
+
+
+@pytest.mark.timeout(20)
+def test_a_thousand_tasks_and_some_threads_make_one_request_and_block_no_loop() -> None:
+    with a_source(an_answer()) as (source, server):
+        server.may_answer.clear()
+        got: list[str] = []
+        threads = [threading.Thread(target=lambda: got.append(source.get_token().reveal())) for _ in range(8)]
+
+        async def ask_with_a_thousand() -> set[Secret]:
+            tasks = [asyncio.create_task(source.get_token_async()) for _ in range(1000)]
+            await asyncio.sleep(0)  # each has its turn; the loop goes on
+            tasks[7].cancel()
+            server.may_answer.set()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            assert isinstance(results[7], asyncio.CancelledError)
+            return {result for result in results if isinstance(result, Secret)}
+
+        for thread in threads:
+            thread.start()
+        assert asyncio.run(ask_with_a_thousand()) == {Secret("a.b.c")}
+        for thread in threads:
+            thread.join()
+        assert got == ["a.b.c"] * 8
+        assert len(server.requests) == 1
+
+
+@pytest.mark.timeout(20)
+def test_cancelling_the_task_that_asks_cancels_nobody_else() -> None:
+    with a_source(an_answer()) as (source, server):
+        server.may_answer.clear()
+
+        async def cancel_the_first() -> str:
+            first = asyncio.create_task(source.get_token_async())
+            await asyncio.sleep(0)
+            second = asyncio.create_task(source.get_token_async())
+            await asyncio.sleep(0)
+            first.cancel()
+            server.may_answer.set()
+            return (await second).reveal()
+
+        assert asyncio.run(cancel_the_first()) == "a.b.c"
+        assert len(server.requests) == 1
+
+
+@pytest.mark.timeout(20)
+def test_tasks_that_wait_get_the_failure_of_the_one_that_asked() -> None:
+    with a_source(a_refusal("invalid_client")) as (source, _):
+
+        async def ask_with_ten() -> list[str]:
+            asking = (source.get_token_async() for _ in range(10))
+            results = await asyncio.gather(*asking, return_exceptions=True)
+            return [result.code for result in results if isinstance(result, IsthmusError)]
+
+        assert asyncio.run(ask_with_ten()) == ["token_request"] * 10
+
+
+def test_a_task_gets_the_kept_token_at_once() -> None:
+    with a_source(an_answer()) as (source, server):
+        first = source.get_token()
+        assert asyncio.run(source.get_token_async()) is first
+        assert len(server.requests) == 1

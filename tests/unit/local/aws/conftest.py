@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from unit.local.aws.identity_directory import Directory
 from unit.local.aws.running_endpoint import RunningEndpoint, register_provider
 
 
@@ -18,3 +19,12 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEndpoi
     register_provider(running)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def directory(endpoint: RunningEndpoint) -> Directory:
+    """Give one user pool with two users of two departments."""
+    directory = Directory(endpoint)
+    directory.add_user("sample-seller")
+    directory.add_user("sample-writer", dept="press")
+    return directory

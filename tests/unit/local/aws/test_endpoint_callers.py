@@ -184,7 +184,7 @@ def test_handing_out_a_role_needs_leave_to_pass_it(endpoint: RunningEndpoint) ->
         "setter", trust=ANYBODY, allowed=[{"Action": "cognito-identity:*", "Resource": "*"}]
     )
     setter = endpoint.client("cognito-identity", **assume(endpoint, arn))
-    with pytest.raises(ClientError, match=r"AccessDeniedException.*iam:PassRole"):
+    with pytest.raises(ClientError, match=r"NotAuthorizedException.*Access to Role '.*' is forbidden"):
         setter.set_identity_pool_roles(IdentityPoolId=pool_id, Roles={"authenticated": arn})
     assert setter.describe_identity_pool(IdentityPoolId=pool_id)["IdentityPoolName"] == "passing"
 

@@ -46,6 +46,9 @@ class FakeUserPools:
     def find_public_keys(self, _: str) -> None:
         return None
 
+    def is_signed_in(self, *_: Any) -> bool:
+        return False
+
     async def _get_user(self, request: Any) -> Any:
         return {"Username": request["Username"]}
 

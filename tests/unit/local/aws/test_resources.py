@@ -37,6 +37,26 @@ def test_operations_on_no_pool_are_on_all() -> None:
     assert checks("cognito-identity", "DescribeIdentity", {"IdentityId": "x"})[0].resource == "*"
 
 
+@pytest.mark.parametrize(
+    "mappings",
+    [5, [5], {"a": 5}, {"a": {"RulesConfiguration": 5}}, {"a": {"RulesConfiguration": {"Rules": 5}}}],
+)
+def test_role_mappings_that_can_not_be_read_are_left_to_the_operation(mappings: object) -> None:
+    request = {"IdentityPoolId": "us-east-1:11", "Roles": {}, "RoleMappings": mappings}
+    assert len(checks("cognito-identity", "SetIdentityPoolRoles", request)) == 1
+
+
+def test_a_role_of_a_rule_must_be_passed() -> None:
+    rules = [{"RoleARN": "arn:aws:iam::1:role/a"}, {"RoleARN": "arn:aws:iam::1:role/b"}]
+    request = {
+        "IdentityPoolId": "us-east-1:11",
+        "Roles": {"authenticated": "arn:aws:iam::1:role/a"},
+        "RoleMappings": {"name": {"Type": "Rules", "RulesConfiguration": {"Rules": rules}}},
+    }
+    passed = checks("cognito-identity", "SetIdentityPoolRoles", request)[1:]
+    assert [check.resource for check in passed] == ["arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b"]
+
+
 def test_a_role_that_is_handed_out_must_be_passed() -> None:
     request = {"IdentityPoolId": "us-east-1:11", "Roles": {"authenticated": "arn:aws:iam::1:role/a"}}
     found = checks("cognito-identity", "SetIdentityPoolRoles", request)

@@ -22,6 +22,7 @@ MODEL = ServiceModel(
         "Word": {"type": "string", "min": 1},
     },
     more_enum_values={},
+    other_patterns={},
 )
 
 

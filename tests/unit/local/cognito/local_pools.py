@@ -92,6 +92,7 @@ class LocalPools:
         self.folder = folder
         self.clock = StoppedClock()
         self.functions = FakeFunctions()
+        self.identity_provider: Callable[[httpx2.Request], httpx2.Response] = no_provider
         self.pools = self._open()
 
     def call(self, operation: str, /, **request: Any) -> Json:
@@ -137,8 +138,16 @@ class LocalPools:
             region=REGION,
             account_id=ACCOUNT_ID,
             functions=self.functions,
+            provider_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._ask_provider)),
             clock=self.clock,
         )
+
+    def _ask_provider(self, request: httpx2.Request) -> httpx2.Response:
+        return self.identity_provider(request)
+
+
+def no_provider(request: httpx2.Request) -> httpx2.Response:
+    raise httpx2.ConnectError(f"no such host: {request.url.host}")
 
 
 def basic(client_id: str, secret: str) -> str:

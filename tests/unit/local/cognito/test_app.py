@@ -30,6 +30,8 @@ from unit.local.cognito.local_pools import (
     claims_of,
 )
 
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
+
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
@@ -52,6 +54,9 @@ class _Server:
                 region=REGION,
                 account_id=ACCOUNT_ID,
                 functions=self.functions,
+                provider_client=httpx2.AsyncClient(
+                    transport=httpx2.MockTransport(lambda _: httpx2.Response(404))
+                ),
                 clock=SystemClock(),
             )
         headers = dict(scope["headers"])

@@ -4,6 +4,7 @@ from isthmus.secret import Secret
 from unit.local.cognito.local_pools import Json, LocalPools, RefusedError
 
 SECRET = "s" * 24
+APPLICATION = "arn:aws:mobiletargeting:us-east-1:123456789012:apps/sample"
 
 
 @pytest.fixture
@@ -166,13 +167,32 @@ BROWSER: Json = {
         ),
         (
             {"AnalyticsConfiguration": {"ApplicationId": "ab"}},
-            "UnsupportedOperationException",
-            "AnalyticsConfiguration is not supported by the local stack",
+            "InvalidParameterException",
+            "Invalid analytics configuration given, either <application arn> or <application id, role arn, ",
         ),
         (
             {"EnablePropagateAdditionalUserContextData": True},
-            "UnsupportedOperationException",
-            "EnablePropagateAdditionalUserContextData is not supported by the local stack",
+            "InvalidParameterException",
+            "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
+        ),
+        (
+            {"AnalyticsConfiguration": {"ApplicationArn": APPLICATION, "ApplicationId": "ab"}},
+            "InvalidParameterException",
+            "Invalid analytics configuration given",
+        ),
+        (
+            {
+                "AccessTokenValidity": 12,
+                "RefreshTokenValidity": 2,
+                "TokenValidityUnits": {"RefreshToken": "hours"},
+            },
+            "InvalidParameterException",
+            "Access and Id Token expiration times must be less than or equal to refresh token expiration",
+        ),
+        (
+            {"ReadAttributes": ["dev:custom:x"]},
+            "InvalidParameterException",
+            "Invalid read attributes specified while creating a client",
         ),
     ],
 )
@@ -278,3 +298,28 @@ def test_the_seed_pins_id_and_secret_once(local: LocalPools, pool_id: str) -> No
     assert client["ClientSecret"] == SECRET
     with pytest.raises(Exception, match="pinned already exists"):
         local.pools.pin_client(pool_id, client_id="pinned", client_secret=None, request=request)
+
+
+def test_keeps_analytics_and_the_passing_on_of_context_data(local: LocalPools, pool_id: str) -> None:
+    settings: Json = {
+        "AnalyticsConfiguration": {"ApplicationArn": APPLICATION, "UserDataShared": True},
+        "EnablePropagateAdditionalUserContextData": True,
+    }
+    created = local.call(
+        "CreateUserPoolClient", UserPoolId=pool_id, ClientName="app", GenerateSecret=True, **settings
+    )["UserPoolClient"]
+    assert {name: created[name] for name in settings} == settings
+
+
+@pytest.mark.parametrize(("unit", "validity"), [("seconds", 2_592_000), ("minutes", 43_200), ("hours", 720)])
+def test_a_refresh_token_is_valid_for_thirty_days_in_any_unit(
+    local: LocalPools, pool_id: str, unit: str, validity: int
+) -> None:
+    client = local.call(
+        "CreateUserPoolClient",
+        UserPoolId=pool_id,
+        ClientName="app",
+        RefreshTokenValidity=0,
+        TokenValidityUnits={"RefreshToken": unit},
+    )["UserPoolClient"]
+    assert client["RefreshTokenValidity"] == validity

@@ -4,23 +4,18 @@ import pytest
 
 from unit.local.cognito.local_pools import CREATE, DEFINE, Json, LocalPools, RefusedError
 
+EMAIL_FIRST = {"Name": "verified_email", "Priority": 1}
+ADMIN_SECOND = {"Name": "admin_only", "Priority": 2}
 ARN = "arn:aws:kms:us-east-1:123456789012:key/a"
 
 
 @pytest.mark.parametrize(
     "settings",
     [
-        {"MfaConfiguration": "ON"},
-        {"MfaConfiguration": "OPTIONAL"},
-        {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}},
-        {"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}},
         {"Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}}},
-        {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}},
-        {"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}},
+        {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}},
         {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": ARN}},
         {"IssuerConfiguration": {"Type": "UPDATED"}},
-        {"LambdaConfig": {"UserMigration": DEFINE}},
-        {"LambdaConfig": {"CustomMessage": DEFINE}},
         {
             "LambdaConfig": {
                 "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE},
@@ -28,8 +23,6 @@ ARN = "arn:aws:kms:us-east-1:123456789012:key/a"
             }
         },
         {"LambdaConfig": {"InboundFederation": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE}}},
-        {"Schema": [{"Name": "x", "AttributeDataType": "String", "DeveloperOnlyAttribute": True}]},
-        {"Schema": [{"Name": "x", "AttributeDataType": "DateTime"}]},
     ],
 )
 def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settings: Json) -> None:
@@ -60,6 +53,20 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
             {"Policies": {"SignInPolicy": {}}},
             "Password should be configured as one of the allowed first auth factors",
         ),
+        ({"MfaConfiguration": "ON"}, "SMS configuration and Auto verification for phone_number are required"),
+        ({"MfaConfiguration": "OPTIONAL"}, "are required when MFA is required/optional"),
+        (
+            {
+                "MfaConfiguration": "ON",
+                "SmsConfiguration": {"SnsCallerArn": ARN},
+                "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "SMS_OTP"]}},
+            },
+            "One-time passwords cannot be first factors when MFA is required",
+        ),
+        (
+            {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "SMS_OTP"]}}},
+            "SMS configuration is required when SMS_OTP is a first factor",
+        ),
         ({"AutoVerifiedAttributes": ["phone_number"]}, "SMS configuration is required when phone_number"),
         (
             {
@@ -68,7 +75,27 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
                     "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE},
                 }
             },
-            "must be the same function",
+            "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+        ),
+        (
+            {"LambdaConfig": {"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE}}},
+            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",
+        ),
+        (
+            {"LambdaConfig": {"PreSignUp": DEFINE.replace("us-east-1", "eu-west-1")}},
+            "Cross-region lambda functions are not supported",
+        ),
+        (
+            {"AccountRecoverySetting": {"RecoveryMechanisms": [EMAIL_FIRST, EMAIL_FIRST]}},
+            "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.",
+        ),
+        (
+            {"AccountRecoverySetting": {"RecoveryMechanisms": [EMAIL_FIRST, ADMIN_SECOND]}},
+            "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
+        ),
+        (
+            {"Schema": [{"Name": "email", "AttributeDataType": "String", "DeveloperOnlyAttribute": True}]},
+            "or set developerOnlyAttribute for standard schema attribute email",
         ),
         (
             {"Schema": [{"Name": "x", "AttributeDataType": "String", "Required": True}]},
@@ -132,13 +159,6 @@ def test_refuses_what_contradicts_itself(local: LocalPools, settings: Json, mess
     assert refused.value.code == "InvalidParameterException"
 
 
-def test_refuses_the_newer_token_trigger_in_the_lite_tier(local: LocalPools) -> None:
-    config = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": DEFINE}}
-    with pytest.raises(RefusedError) as refused:
-        local.call("CreateUserPool", PoolName="p", UserPoolTier="LITE", LambdaConfig=config)
-    assert refused.value.code == "FeatureUnavailableInTierException"
-
-
 def _settings(local: LocalPools, pool_id: str) -> Json:
     described: Json = local.call("DescribeUserPool", UserPoolId=pool_id)["UserPool"]
     return described
@@ -174,6 +194,23 @@ def test_keeps_a_custom_attribute_under_its_prefix(local: LocalPools) -> None:
     assert attributes["custom:org"]["Mutable"] is False
     assert attributes["email"]["Required"] is True
     assert len(attributes) == len(pool["SchemaAttributes"]) == 21
+
+
+def test_a_custom_attribute_has_constraints_even_if_empty_and_the_prefix_of_its_kind(
+    local: LocalPools,
+) -> None:
+    schema: list[Any] = [
+        {"Name": "text", "AttributeDataType": "String"},
+        {"Name": "number", "AttributeDataType": "Number"},
+        {"Name": "moment", "AttributeDataType": "DateTime"},
+        {"Name": "inside", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
+    ]
+    pool = local.call("CreateUserPool", PoolName="p", Schema=schema)["UserPool"]
+    attributes = {attribute["Name"]: attribute for attribute in pool["SchemaAttributes"]}
+    assert attributes["custom:text"]["StringAttributeConstraints"] == {}
+    assert attributes["custom:number"]["NumberAttributeConstraints"] == {}
+    assert attributes["custom:moment"]["AttributeDataType"] == "DateTime"
+    assert attributes["dev:custom:inside"]["DeveloperOnlyAttribute"] is True
 
 
 def test_an_update_resets_what_it_omits_as_measured_on_aws(local: LocalPools, pool_id: str) -> None:

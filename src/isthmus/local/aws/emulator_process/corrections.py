@@ -4,15 +4,22 @@ Each correction stands alone, says what was wrong, and replaces a function by it
 there ends the start.
 """
 
+import dataclasses
 import functools
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from ministack import app as ministack_app  # type: ignore[import-untyped]  # ministack ships no types
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime  # type: ignore[import-untyped]  # the same
 from ministack.services import iam, lambda_svc, sts  # type: ignore[import-untyped]  # the same
 
 from isthmus.local.aws.emulator_process.iam_checks import checked_handlers
+from isthmus.local.aws.emulator_process.policy_variables import (
+    FindValue,
+    NoValueError,
+    fill_in,
+    has_variables,
+)
 from isthmus.local.aws.emulator_process.sessions import open_role_session
 from isthmus.local.aws.query_services import ACTION_SERVICES
 
@@ -28,6 +35,7 @@ def correct_ministack() -> None:
     _believe_no_web_identity_token()
     _take_no_bearer_for_the_root()
     _tell_policies_who_federated()
+    _fill_in_policy_variables()
     _answer_functions_without_waiting_for_logs()
     _start_functions_without_botocore()
     handlers = iam._IAM_HANDLERS  # noqa: SLF001  ministack's only table of operations
@@ -40,6 +48,24 @@ def _withhold_cognito() -> None:
         del ministack_app.SERVICE_HANDLERS[service]
     _replace(ministack_app, "_handle_cognito_get_request", _no_answer)
     _replace(ministack_app, "_handle_cognito_body_request", _no_answer)
+    stacks = ministack_app.SERVICE_HANDLERS["cloudformation"]
+    ministack_app.SERVICE_HANDLERS["cloudformation"] = functools.partial(_make_stacks_without_cognito, stacks)
+
+
+async def _make_stacks_without_cognito(make: Any, *request: Any) -> Any:
+    """Fail a stack with a resource of Cognito's: it was made where nobody looks, and said to be there."""
+    from ministack.services.cloudformation import provisioners  # type: ignore[import-untyped]  # noqa: PLC0415  0.7 s
+
+    handlers = provisioners._RESOURCE_HANDLERS  # noqa: SLF001  ministack has no public API
+    for kind in [kind for kind in handlers if kind.startswith("AWS::Cognito::")]:
+        handlers[kind] = {"create": functools.partial(_refuse_to_make, kind)}
+    return await make(*request)
+
+
+def _refuse_to_make(kind: str, *_: Any) -> NoReturn:
+    raise ValueError(
+        f"{kind} is not supported by the local stack's CloudFormation: make it by the API or by Terraform"
+    )
 
 
 async def _no_answer(*_: Any) -> None:
@@ -125,6 +151,35 @@ def _tell_policies_who_federated() -> None:
         return {**session.get("FederationKeys", {}), **original(credential)}
 
     _replace(iam_evaluator, "_principal_keys", principal_keys)
+
+
+def _fill_in_policy_variables() -> None:
+    """Fill in `${...}` in the resources and conditions of policies. SECURITY: a Deny by them never held."""
+    original = iam_evaluator._first_match  # noqa: SLF001  ministack has no public API
+
+    def first_match(context: Any, statements: Sequence[Any], effect: str) -> Any:
+        def find_value(name: str) -> Any:
+            return iam_evaluator._resolve_condition_key(name, context)  # noqa: SLF001  the same
+
+        for statement in statements:
+            filled = _filled_in(statement, find_value=find_value) if statement.effect == effect else None
+            if filled is not None and original(context, [filled], effect):
+                return statement
+        return None
+
+    _replace(iam_evaluator, "_first_match", first_match)
+
+
+def _filled_in(statement: Any, *, find_value: FindValue) -> Any:
+    """Give the statement without variables, or None if it is an Allow that can't be."""
+    parts = {name: getattr(statement, name) for name in ("resources", "not_resources", "conditions")}
+    if not has_variables(parts):
+        return statement
+    try:
+        filled = fill_in(parts, find_value=find_value, is_strict=statement.effect == "Allow")
+    except NoValueError:
+        return None
+    return dataclasses.replace(statement, **filled)
 
 
 def _answer_functions_without_waiting_for_logs() -> None:

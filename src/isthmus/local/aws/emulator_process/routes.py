@@ -24,7 +24,10 @@ LOOPBACK = "127.0.0.1"
 
 
 def authorize(request: Document) -> Document:
-    """Verify the request's signature and evaluate the caller's policies for every check; give the caller."""
+    """Verify the request's signature and evaluate the caller's policies for every check; give the caller.
+
+    A denial by policy names the `action` and `resource` of its check.
+    """
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request["headers"]]
     merged, query = merge_headers(headers), parse_query(request["raw_query"])
     key_id = router.extract_access_key_id(merged, query)
@@ -69,8 +72,9 @@ def assume_role(request: Document) -> Document:
     """Give credentials of a role whose trust policy allows an identity that our endpoint verified.
 
     `provider` is the federated principal, `host` the prefix of its condition keys, `claims` the verified aud,
-    sub and amr.
+    sub and amr, `tags` the session's if it is to have any.
     """
+    tags = request.get("tags", {})
     account_id, role_name = _parse_role_arn(request["role_arn"])
     role = iam._roles.get_scoped(account_id, None, role_name)  # noqa: SLF001  ministack has no public API
     keys = {f"{request['host']}:{name}".lower(): value for name, value in request["claims"].items()}
@@ -82,9 +86,13 @@ def assume_role(request: Document) -> Document:
         resource_arn=request["role_arn"],
         region=request["region"],
         service_context={**keys, "sts:rolesessionname": request["session_name"]},
+        request_tags=tags,
+        tag_keys=list(tags),
     )
     if role is None or role["Arn"] != request["role_arn"] or not _is_trusted(role, context):
         return _refusal("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
+    if tags and not _is_trusted(_role_to_tag(role), context):
+        return _refusal("AccessDenied", "Not authorized to perform sts:TagSession")
     if request["duration_seconds"] > int(role.get("MaxSessionDuration") or 3600):
         message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
         return _refusal("ValidationError", message)
@@ -95,6 +103,7 @@ def assume_role(request: Document) -> Document:
         if request["session_policy"]
         else None,
         "FederationKeys": keys,
+        "SessionTags": [{"Key": key, "Value": value} for key, value in tags.items()],
     }
     session = open_role_session(
         account_id=account_id,
@@ -119,6 +128,35 @@ def _is_trusted(role: Document, context: Any) -> bool:
     return trusted
 
 
+def _role_to_tag(role: Document) -> Document:
+    """Give the role with what its trust policy says of sts:TagSession, said of assuming it instead.
+
+    ministack knows federated principals for sts:AssumeRoleWithWebIdentity alone.
+    """
+    document = role["AssumeRolePolicyDocument"]
+    policy = json.loads(document) if isinstance(document, str) else document
+    statements = policy.get("Statement", [])
+    tagging = [
+        {**statement, "Action": "sts:AssumeRoleWithWebIdentity"}
+        for statement in (statements if isinstance(statements, list) else [statements])
+        if _names(statement, "sts:TagSession")
+    ]
+    return {**role, "AssumeRolePolicyDocument": {**policy, "Statement": tagging}}
+
+
+def _names(statement: Document, action: str) -> bool:
+    patterns, exceptions = _listed(statement, "Action"), _listed(statement, "NotAction")
+    if not (patterns or exceptions):
+        return False
+    named: bool = iam_evaluator._action_matches(action, patterns, exceptions)  # noqa: SLF001  no public API
+    return named
+
+
+def _listed(statement: Document, name: str) -> list[str]:
+    value = statement.get(name, [])
+    return value if isinstance(value, list) else [value]
+
+
 def _parse_role_arn(role_arn: str) -> tuple[str, str]:
     """Give account and name of a role; `role_arn` has the form of one."""
     _, _, _, _, account_id, resource = role_arn.split(":", 5)
@@ -131,11 +169,12 @@ def _denial(denied: Any, check: Document) -> Document:
         if denied.decision == "Deny"
         else f"because no identity-based policy allows the {check['action']} action"
     )
-    return _refusal(
+    refusal = _refusal(
         "AccessDeniedException",
         f"User: {denied.principal_arn} is not authorized to perform: {check['action']} on resource: "
         f"{check['resource']} {reason}",
     )
+    return {**refusal, "action": check["action"], "resource": check["resource"]}
 
 
 def _refusal(code: str, message: str) -> Document:

@@ -1,11 +1,13 @@
-"""The browser's two cookies, and the proof that a form was ours.
+"""The browser's cookies, and the proof that a form was ours.
 
-`cognito` is the session of whoever signed in. `XSRF-TOKEN` names the browser before anyone is: forms carry a
-token derived from it. WIRE: both names are AWS's.
+`cognito-<pool id>` is the session of whoever signed in to a pool. `XSRF-TOKEN` names the browser before
+anyone is: forms carry a token derived from it. WIRE: AWS's are `cognito` and `XSRF-TOKEN`; the pool's id is
+in the name here because pools share an origin, which on AWS each has for itself.
 """
 
 import hashlib
 import hmac
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -16,8 +18,8 @@ from isthmus.local.cognito.hosted.browser_sessions import LIFETIME_SECONDS
 from isthmus.local.cognito.hosted.errors import PageError
 from isthmus.local.cognito.oauth2.form import Form
 
-SESSION_COOKIE = "cognito"
 BROWSER_COOKIE = "XSRF-TOKEN"
+_SESSION_COOKIE = re.compile(r"cognito-(?P<pool_id>[\w-]+_[0-9A-Za-z]+)", re.ASCII)
 FORM_TOKEN = "_csrf"  # noqa: S105  a field's name
 
 
@@ -26,35 +28,47 @@ def browser_of(request: Request) -> str:
     return request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(32)
 
 
-def session_of(request: Request) -> str:
-    """Give the unverified value of the session cookie; empty if there is none."""
-    return request.cookies.get(SESSION_COOKIE, "")
+def session_cookie(pool_id: str) -> str:
+    """Name the cookie of the sessions of a pool."""
+    return f"cognito-{pool_id}"
+
+
+def session_of(request: Request, *, pool_id: str) -> str:
+    """Give the unverified value of the session cookie of a pool; empty if there is none."""
+    return request.cookies.get(session_cookie(pool_id), "")
+
+
+def signed_in_pools(request: Request) -> tuple[str, ...]:
+    """Name the pools that the browser has a session cookie of, good or not."""
+    found = (_SESSION_COOKIE.fullmatch(name) for name in request.cookies)
+    return tuple(match["pool_id"] for match in found if match is not None)
 
 
 def remember_browser(response: Response, request: Request, *, browser: str) -> None:
     """Set the cookie that forms are tied to, for as long as the browser runs."""
-    _set_cookie(response, request, name=BROWSER_COOKIE, value=browser, max_age=None)
+    set_cookie(response, request, name=BROWSER_COOKIE, value=browser, max_age=None)
 
 
-def remember_session(response: Response, request: Request, *, token: str) -> None:
+def remember_session(response: Response, request: Request, *, pool_id: str, token: str) -> None:
     """Set the cookie that signs in silently."""
-    _set_cookie(response, request, name=SESSION_COOKIE, value=token, max_age=LIFETIME_SECONDS)
+    set_cookie(response, request, name=session_cookie(pool_id), value=token, max_age=LIFETIME_SECONDS)
 
 
-def forget_session(response: Response, request: Request) -> None:
+def forget_session(response: Response, request: Request, *, pool_id: str) -> None:
     """Take the session cookie away."""
-    _set_cookie(response, request, name=SESSION_COOKIE, value="", max_age=0)
+    set_cookie(response, request, name=session_cookie(pool_id), value="", max_age=0)
 
 
-def form_token(browser: str, *, query: bytes) -> str:
-    """Give the token that a form about this authorization request must carry."""
-    return hmac.new(browser.encode(), query, hashlib.sha256).hexdigest()
+def form_token(browser: str, *, path: str, query: bytes) -> str:
+    """Give the token that the form of a page, about one authorization request, must carry."""
+    return hmac.new(browser.encode(), path.encode() + b"?" + query, hashlib.sha256).hexdigest()
 
 
 def check_form(request: Request, form: Form) -> None:
     """Check that a form came from our page in this browser, or raise PageError."""
     browser = request.cookies.get(BROWSER_COOKIE, "")
-    expected, given = form_token(browser, query=_query(request)), form.find(FORM_TOKEN) or ""
+    expected = form_token(browser, path=request.url.path, query=_query(request))
+    given = form.find(FORM_TOKEN) or ""
     is_equal = hmac.compare_digest(expected.encode(), given.encode())
     if not browser or not is_equal or not _is_same_origin(request):
         raise PageError(
@@ -73,8 +87,11 @@ def _query(request: Request) -> bytes:
     return query
 
 
-def _set_cookie(response: Response, request: Request, *, name: str, value: str, max_age: int | None) -> None:
-    """NOTE: AWS's cookies are Secure; here they are as secure as the address, which is plain http."""
+def set_cookie(response: Response, request: Request, *, name: str, value: str, max_age: int | None) -> None:
+    """Set a cookie that no script reads.
+
+    NOTE: AWS's cookies are Secure; here they are as secure as the address, which is plain http.
+    """
     response.set_cookie(
         name,
         value,

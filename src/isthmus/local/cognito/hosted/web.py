@@ -1,41 +1,50 @@
-"""The addresses of managed login: /oauth2/authorize, /login, /logout.
+"""The addresses of managed login. Page: developerguide/managed-login-endpoints.
 
-/login takes the parameters of /oauth2/authorize and checks them again at each step, so nothing is kept for a
-browser in which nobody has signed in.
+Every page takes the parameters of /oauth2/authorize and checks them again; every form is one of our own.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.external.pages import RETURN_PATH, ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest, AuthorizationRules
-from isthmus.local.cognito.hosted.browser import (
-    check_form,
-    forget_session,
-    remember_session,
-    session_of,
-)
-from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions, SignedInBrowser
+from isthmus.local.cognito.hosted.browser import check_form, forget_session, session_of, signed_in_pools
+from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
 from isthmus.local.cognito.hosted.errors import PageError, RedirectError
 from isthmus.local.cognito.hosted.granting import Granting
-from isthmus.local.cognito.hosted.login_form import LoginForms, NewPasswordForm
 from isthmus.local.cognito.hosted.pages import Pages, static_file
-from isthmus.local.cognito.hosted.sign_in import HostedSignIn
+from isthmus.local.cognito.hosted.screens import go_to
+from isthmus.local.cognito.hosted.sign_up_pages import ConfirmUserLink
+from isthmus.local.cognito.hosted.styling import ASSETS, Styling
+from isthmus.local.cognito.hosted.visit import Visit
 from isthmus.local.cognito.oauth2.form import Form, parse_query, read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError
-from isthmus.local.cognito.sign_in.attempt import Challenge
 
 LOG = logging.getLogger(__name__)
-_REMEDIES = {
-    "PasswordResetRequiredException": "Choose a new password with the code that was sent to you.",
-    "UserNotConfirmedException": "Confirm the account with the code that was sent to you.",
-}
 _Handler = Callable[[Request], Awaitable[Response]]
+# What /error may be asked to say. SECURITY: nobody else's words are shown.
+_ERRORS = {
+    "invalid_client": "The app is not known here.",
+    "invalid_request": "The app asked for something that makes no sense.",
+    "redirect_mismatch": "The app named an address that is not registered for it.",
+    "unauthorized_client": "The app may not do that.",
+}
+
+
+class Page(Protocol):
+    """One page with a form."""
+
+    async def show(self, visit: Visit) -> Response:
+        """Show it."""
+
+    async def take(self, visit: Visit, form: Form) -> Response:
+        """Take its form, which is proven to be ours."""
 
 
 class HostedPages:
@@ -46,114 +55,94 @@ class HostedPages:
         *,
         rules: AuthorizationRules,
         sessions: BrowserSessions,
-        sign_in: HostedSignIn,
         granting: Granting,
+        renderer: Pages,
+        styling: Styling,
+        pages: dict[str, Page],
+        confirm_user: ConfirmUserLink,
+        external: ExternalPages,
     ) -> None:
         self._rules = rules
         self._sessions = sessions
-        self._sign_in = sign_in
         self._granting = granting
-        self._pages = Pages()
-        self._forms = LoginForms(self._pages)
+        self._renderer = renderer
+        self._styling = styling
+        self._pages = pages
+        self._confirm_user = confirm_user
+        self._external = external
 
     def routes(self) -> list[Route]:
         """Give the addresses."""
         return [
             Route("/oauth2/authorize", self._edge(self._authorize), methods=["GET"]),
-            Route("/login", self._edge(self._show_login), methods=["GET"]),
-            Route("/login", self._edge(self._take_login), methods=["POST"]),
+            Route(RETURN_PATH, self._edge(self._external.come_back), methods=["GET"]),
             Route("/login/{name}", _static, methods=["GET"]),
+            Route(ASSETS, self._styling.serve, methods=["GET"]),
             Route("/logout", self._edge(self._logout), methods=["GET"]),
+            Route("/confirmUser", self._edge(self._open_link), methods=["GET"]),
+            Route("/error", self._edge(_error), methods=["GET"]),
+            *(
+                Route(path, self._edge(self._shown(page)), methods=["GET"])
+                for path, page in self._pages.items()
+            ),
+            *(
+                Route(path, self._edge(self._taken(page)), methods=["POST"])
+                for path, page in self._pages.items()
+            ),
         ]
 
     async def _authorize(self, request: Request) -> Response:
         asked = self._verify(request)
-        signed_in = self._sessions.find(session_of(request), pool=asked.pool)
-        if signed_in is not None and "login" not in asked.prompt:
-            return _redirect(await self._granting.grant(asked, signed_in))
+        unverified_session = session_of(request, pool_id=asked.pool.id)
+        signed_in = self._sessions.find(unverified_session, request=asked)
+        if signed_in is not None and "login" not in asked.prompt and asked.takes(signed_in.provider):
+            return go_to(await self._granting.grant(asked, signed_in))
         if "none" in asked.prompt:
             asked.refuse("login_required", reason="nobody is signed in, and prompt=none")
-        return _redirect(f"/login?{request.url.query}")
+        if asked.external_provider is not None:
+            return self._external.leave(request, asked)
+        return go_to(f"/login?{request.url.query}")
 
-    async def _show_login(self, request: Request) -> Response:
-        asked = self._verify(request)
-        if "none" in asked.prompt:
-            asked.refuse("login_required", reason="prompt=none shows no page")
-        return self._forms.password(request, asked, username=asked.login_hint or "", error=None)
+    def _shown(self, page: Page) -> _Handler:
+        async def answer(request: Request) -> Response:
+            return await page.show(Visit(request=request, asked=self._verify(request)))
 
-    async def _take_login(self, request: Request) -> Response:
-        # (1) Is it an answer to our page?
-        asked = self._verify(request)
-        form = await _read_form(request)
-        check_form(request, form)
+        return answer
 
-        # (2) Is it the user?
-        is_new_password = form.find("session") is not None
-        judge = self._judge_new_password if is_new_password else self._judge_password
-        result = await judge(request, asked, form)
-        if isinstance(result, Response):
-            return result
+    def _taken(self, page: Page) -> _Handler:
+        async def answer(request: Request) -> Response:
+            visit = Visit(request=request, asked=self._verify(request))
+            if not visit.asked.has_local_users:
+                # SECURITY: a form can be sent without its page.
+                raise PageError("unauthorized_client", "SupportedIdentityProviders of the app lacks COGNITO.")
+            form = await _read_form(request)
+            check_form(request, form)
+            return await page.take(visit, form)
 
-        # (3) Back to the app, and remember the browser.
-        location = await self._granting.grant(asked, result)
-        self._sessions.end(session_of(request))
-        response = _redirect(location)
-        remember_session(response, request, token=self._sessions.start(asked.pool, result))
-        return response
+        return answer
 
-    async def _judge_password(
-        self, request: Request, asked: AuthorizationRequest, form: Form
-    ) -> SignedInBrowser | Response:
-        username, password = form.find("username"), form.find("password")
-        if username is None or password is None:
-            error = "Enter your username and your password."
-            return self._forms.password(request, asked, username=username or "", error=error)
-        try:
-            result = await self._sign_in.with_password(asked, username=username, unverified_password=password)
-        except AwsError as error:
-            return self._forms.password(request, asked, username=username, error=_told(error))
-        if isinstance(result, Challenge):
-            wanted = NewPasswordForm.asked(result)
-            return self._forms.new_password(request, asked, wanted=wanted, error=None)
-        return result
-
-    async def _judge_new_password(
-        self, request: Request, asked: AuthorizationRequest, form: Form
-    ) -> SignedInBrowser | Response:
-        wanted, new_password = NewPasswordForm.sent(form), form.find("new_password") or ""
-        if not new_password or not wanted.is_complete:
-            error = "Fill in every field."
-            return self._forms.new_password(request, asked, wanted=wanted, error=error)
-        if new_password != form.find("confirmation"):
-            error = "The two passwords differ."
-            return self._forms.new_password(request, asked, wanted=wanted, error=error)
-        try:
-            return await self._sign_in.with_new_password(
-                asked,
-                username=wanted.username,
-                unverified_session=wanted.session,
-                answers=wanted.answers(new_password),
-            )
-        except AwsError as error:
-            told = _told(error)
-            if error.code == "InvalidPasswordException":
-                return self._forms.new_password(request, asked, wanted=wanted, error=told)
-            return self._forms.password(request, asked, username=wanted.username, error=told)
+    async def _open_link(self, request: Request) -> Response:
+        sent = _parse_query(request)
+        client = self._verify_client(request, sent)
+        return await self._confirm_user.open(request, client=client, sent=sent)
 
     async def _logout(self, request: Request) -> Response:
         """WIRE: AWS ends the session even if it then knows no place to go (streamlit/streamlit#14601)."""
-        self._sessions.end(session_of(request))
+        pool_ids = signed_in_pools(request)
         response: Response
         try:
-            response = _redirect(self._after_logout(request))
+            sent = _parse_query(request)
+            client = self._verify_client(request, sent)
+            pool_ids = (client.pool_id,)
+            response = go_to(self._after_logout(request, sent, client))
         except (PageError, RedirectError) as error:
             response = self._refusal(error)
-        forget_session(response, request)
+        for pool_id in pool_ids:
+            self._sessions.end(session_of(request, pool_id=pool_id))
+            forget_session(response, request, pool_id=pool_id)
         return response
 
-    def _after_logout(self, request: Request) -> str:
-        sent = _parse_query(request)
-        client = self._rules.verify_client(sent.find("client_id"), host=request.headers.get("host", ""))
+    def _after_logout(self, request: Request, sent: Form, client: AppClient) -> str:
         logout_uri = sent.find("logout_uri")
         if logout_uri is None:
             self._verify(request)
@@ -162,6 +151,9 @@ class HostedPages:
 
     def _verify(self, request: Request) -> AuthorizationRequest:
         return self._rules.verify(_parse_query(request), host=request.headers.get("host", ""))
+
+    def _verify_client(self, request: Request, sent: Form) -> AppClient:
+        return self._rules.verify_client(sent.find("client_id"), host=request.headers.get("host", ""))
 
     def _edge(self, handler: _Handler) -> _Handler:
         async def answer(request: Request) -> Response:
@@ -175,8 +167,10 @@ class HostedPages:
     def _refusal(self, error: PageError | RedirectError) -> Response:
         LOG.info("browser refused: %s: %s", error.error, error)
         if isinstance(error, RedirectError):
-            return _redirect(error.location)
-        return self._pages.render("error.html", callback=None, status=400, error=error.error, text=error.text)
+            return go_to(error.location)
+        return self._renderer.render(
+            "error.html", callback=None, status=400, error=error.error, text=error.text
+        )
 
 
 def _verify_logout_uri(unverified_uri: str, *, client: AppClient) -> str:
@@ -186,15 +180,10 @@ def _verify_logout_uri(unverified_uri: str, *, client: AppClient) -> str:
     return unverified_uri
 
 
-def _redirect(location: str) -> Response:
-    return RedirectResponse(location, status_code=302, headers={"Cache-Control": "no-store"})
-
-
-def _told(error: AwsError) -> str:
-    """Give AWS's words for the page, and what a person can do; the log has the reason."""
-    LOG.info("sign-in refused: %s: %s", error.code, error.reason or "as the page says")
-    remedy = _REMEDIES.get(error.code)
-    return error.message if remedy is None else f"{error.message.rstrip('.')}. {remedy}"
+async def _error(request: Request) -> Response:
+    error = _parse_query(request).find("error") or ""
+    known = error if error in _ERRORS else "server_error"
+    raise PageError(known, _ERRORS.get(known, "Something went wrong. Go back to the app and start again."))
 
 
 def _parse_query(request: Request) -> Form:

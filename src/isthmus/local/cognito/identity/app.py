@@ -9,6 +9,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.identity.access import Access
+from isthmus.local.cognito.identity.developer_access import DeveloperAccess
 from isthmus.local.cognito.identity.identities import Identities
 from isthmus.local.cognito.identity.logins import Logins
 from isthmus.local.cognito.identity.migrations import MIGRATIONS
@@ -23,17 +24,36 @@ from isthmus.local.cognito.identity.operations.get_credentials_for_identity impo
 from isthmus.local.cognito.identity.operations.get_id import get_id
 from isthmus.local.cognito.identity.operations.get_identity_pool_roles import get_identity_pool_roles
 from isthmus.local.cognito.identity.operations.get_open_id_token import get_open_id_token
+from isthmus.local.cognito.identity.operations.get_open_id_token_for_developer_identity import (
+    get_open_id_token_for_developer_identity,
+)
+from isthmus.local.cognito.identity.operations.get_principal_tag_attribute_map import (
+    get_principal_tag_attribute_map,
+)
 from isthmus.local.cognito.identity.operations.list_identities import list_identities
 from isthmus.local.cognito.identity.operations.list_identity_pools import list_identity_pools
 from isthmus.local.cognito.identity.operations.list_tags_for_resource import list_tags_for_resource
+from isthmus.local.cognito.identity.operations.lookup_developer_identity import (
+    lookup_developer_identity,
+)
+from isthmus.local.cognito.identity.operations.merge_developer_identities import (
+    merge_developer_identities,
+)
 from isthmus.local.cognito.identity.operations.set_identity_pool_roles import set_identity_pool_roles
+from isthmus.local.cognito.identity.operations.set_principal_tag_attribute_map import (
+    set_principal_tag_attribute_map,
+)
 from isthmus.local.cognito.identity.operations.tag_resource import tag_resource
+from isthmus.local.cognito.identity.operations.unlink_developer_identity import (
+    unlink_developer_identity,
+)
 from isthmus.local.cognito.identity.operations.unlink_identity import unlink_identity
 from isthmus.local.cognito.identity.operations.untag_resource import untag_resource
 from isthmus.local.cognito.identity.operations.update_identity_pool import update_identity_pool
 from isthmus.local.cognito.identity.parts import Parts
 from isthmus.local.cognito.identity.pools import PoolStore
-from isthmus.local.cognito.identity.ports import FindUserPoolKeys, Providers, Roles
+from isthmus.local.cognito.identity.ports import FindUserPoolKeys, IsSignedIn, Providers, Roles
+from isthmus.local.cognito.identity.principal_tags import TagMaps
 from isthmus.local.cognito.identity.tokens import IdentityTokens
 from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
 from isthmus.local.cognito.identity.web import build_web
@@ -52,11 +72,17 @@ OPERATIONS: Mapping[str, Operation] = {
     "GetId": get_id,
     "GetIdentityPoolRoles": get_identity_pool_roles,
     "GetOpenIdToken": get_open_id_token,
+    "GetOpenIdTokenForDeveloperIdentity": get_open_id_token_for_developer_identity,
+    "GetPrincipalTagAttributeMap": get_principal_tag_attribute_map,
     "ListIdentities": list_identities,
     "ListIdentityPools": list_identity_pools,
     "ListTagsForResource": list_tags_for_resource,
+    "LookupDeveloperIdentity": lookup_developer_identity,
+    "MergeDeveloperIdentities": merge_developer_identities,
     "SetIdentityPoolRoles": set_identity_pool_roles,
+    "SetPrincipalTagAttributeMap": set_principal_tag_attribute_map,
     "TagResource": tag_resource,
+    "UnlinkDeveloperIdentity": unlink_developer_identity,
     "UnlinkIdentity": unlink_identity,
     "UntagResource": untag_resource,
     "UpdateIdentityPool": update_identity_pool,
@@ -87,6 +113,7 @@ def open_identity_pools(
     verifier: OpenIdVerifier,
     roles: Roles,
     find_user_pool_keys: FindUserPoolKeys,
+    is_signed_in: IsSignedIn,
     clock: Clock,
 ) -> IdentityPools:
     """Open the identity pools kept in the file `database`, made if absent.
@@ -99,6 +126,7 @@ def open_identity_pools(
     logins = Logins(
         names=names,
         find_user_pool_keys=find_user_pool_keys,
+        is_signed_in=is_signed_in,
         providers=providers,
         verifier=verifier,
         clock=clock,
@@ -113,6 +141,8 @@ def open_identity_pools(
         identities=identities,
         logins=logins,
         access=Access(identities, logins),
+        developer_access=DeveloperAccess(tokens=tokens, identities=identities),
+        tag_maps=TagMaps(file),
         roles=roles,
         tokens=tokens,
     )

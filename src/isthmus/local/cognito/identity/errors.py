@@ -8,6 +8,45 @@ def not_authorized(message: str) -> AwsError:
     return AwsError("NotAuthorizedException", message)
 
 
+def role_forbidden(role_arn: str) -> AwsError:
+    """The caller may not use, or hand out, that role."""
+    return not_authorized(f"Access to Role '{role_arn}' is forbidden.")
+
+
+def identity_forbidden(identity_id: str) -> AwsError:
+    """Nothing in the request speaks for that identity, or nothing ever will."""
+    return not_authorized(f"Access to Identity '{identity_id}' is forbidden.")
+
+
+def cognito_token() -> AwsError:
+    """A token of the identity pools themselves is no login where a login is wanted."""
+    return invalid_login("Can't pass in a Cognito token.")
+
+
+def no_public_provider() -> AwsError:
+    """A login's key is none of a public provider."""
+    return invalid_parameter("Please provide a valid public provider")
+
+
+def unknown_developer_provider() -> AwsError:
+    """The pool has no such developer provider."""
+    return invalid_parameter("This identity pool does not support the specified developer provider.")
+
+
+def developer_user_not_found() -> AwsError:
+    """The developer provider never named such a user, or that user was unlinked."""
+    return AwsError("ResourceNotFoundException", "Developer user identifier not found.")
+
+
+def developer_user_taken() -> AwsError:
+    """The developer's user has another identity."""
+    return AwsError(
+        "DeveloperUserAlreadyRegisteredException",
+        "The provided developer user identifier is already registered with Cognito under a different"
+        " identity ID.",
+    )
+
+
 def invalid_login(reason: str) -> AwsError:
     """A login token is not what it should be."""
     return not_authorized(f"Invalid login token. {reason}")

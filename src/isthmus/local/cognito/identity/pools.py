@@ -7,20 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from isthmus.local.cognito.identity.errors import pool_not_found
+from isthmus.local.cognito.identity.role_mappings import RoleMapping, parse_role_mapping, write_role_mapping
 from isthmus.local.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserPoolClient:
-    """An app client of a user pool whose ID tokens the identity pool takes. `provider` as AWS names it."""
+    """An app client of a user pool whose ID tokens the identity pool takes. `provider` as AWS names it.
+
+    With `asks_user_pool` the user pool says of each token whether its sign-in still holds.
+    """
 
     provider: str
     client_id: str
+    asks_user_pool: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityPool:
-    """One pool. `roles` has at most the keys "authenticated" and "unauthenticated"."""
+    """One pool. `roles` has at most the keys "authenticated" and "unauthenticated".
+
+    `login_providers` are social ones, each with its app's id. The keys of `role_mappings` are
+    `pool_providers`'.
+    """
 
     id: str
     name: str
@@ -28,9 +37,12 @@ class IdentityPool:
     allows_classic_flow: bool | None
     developer_provider: str | None
     oidc_provider_arns: tuple[str, ...]
+    saml_provider_arns: tuple[str, ...]
+    login_providers: Mapping[str, str]
     user_pool_clients: tuple[UserPoolClient, ...]
     tags: Mapping[str, str]
     roles: Mapping[str, str]
+    role_mappings: Mapping[str, RoleMapping]
 
 
 class PoolStore:
@@ -47,9 +59,10 @@ class PoolStore:
     def save(self, pool: IdentityPool) -> None:
         """Insert the pool, or replace what it was."""
         self._database.execute(
-            "INSERT INTO identity_pool (id, settings, roles) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET settings = excluded.settings, roles = excluded.roles",
-            (pool.id, _settings_of(pool), json.dumps(dict(pool.roles))),
+            "INSERT INTO identity_pool (id, settings, roles, role_mappings) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET settings = excluded.settings, roles = excluded.roles,"
+            " role_mappings = excluded.role_mappings",
+            (pool.id, _settings_of(pool), json.dumps(dict(pool.roles)), _mappings_of(pool)),
         )
 
     def get(self, pool_id: str) -> IdentityPool:
@@ -64,6 +77,7 @@ class PoolStore:
         self.get(pool_id)
         with self._database.transaction():
             self._database.execute("DELETE FROM login WHERE pool_id = ?", (pool_id,))
+            self._database.execute("DELETE FROM developer_login WHERE pool_id = ?", (pool_id,))
             self._database.execute("DELETE FROM identity_pool WHERE id = ?", (pool_id,))
 
     def list_after(self, pool_id: str, *, limit: int) -> list[IdentityPool]:
@@ -82,10 +96,19 @@ def _settings_of(pool: IdentityPool) -> str:
             "allows_classic_flow": pool.allows_classic_flow,
             "developer_provider": pool.developer_provider,
             "oidc_provider_arns": pool.oidc_provider_arns,
-            "user_pool_clients": [(client.provider, client.client_id) for client in pool.user_pool_clients],
+            "saml_provider_arns": pool.saml_provider_arns,
+            "login_providers": dict(pool.login_providers),
+            "user_pool_clients": [
+                (client.provider, client.client_id, client.asks_user_pool)
+                for client in pool.user_pool_clients
+            ],
             "tags": dict(pool.tags),
         }
     )
+
+
+def _mappings_of(pool: IdentityPool) -> str:
+    return json.dumps({key: write_role_mapping(mapping) for key, mapping in pool.role_mappings.items()})
 
 
 def _pool_of(row: Any) -> IdentityPool:
@@ -97,10 +120,15 @@ def _pool_of(row: Any) -> IdentityPool:
         allows_classic_flow=settings["allows_classic_flow"],
         developer_provider=settings["developer_provider"],
         oidc_provider_arns=tuple(settings["oidc_provider_arns"]),
+        saml_provider_arns=tuple(settings["saml_provider_arns"]),
+        login_providers=settings["login_providers"],
         user_pool_clients=tuple(
-            UserPoolClient(provider=provider, client_id=client_id)
-            for provider, client_id in settings["user_pool_clients"]
+            UserPoolClient(provider=provider, client_id=client_id, asks_user_pool=asks_user_pool)
+            for provider, client_id, asks_user_pool in settings["user_pool_clients"]
         ),
         tags=settings["tags"],
         roles=json.loads(row["roles"]),
+        role_mappings={
+            key: parse_role_mapping(mapping) for key, mapping in json.loads(row["role_mappings"]).items()
+        },
     )

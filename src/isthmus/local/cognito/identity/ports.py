@@ -1,4 +1,4 @@
-"""What identity pools need of the rest of AWS: IAM's OIDC providers, and STS."""
+"""What identity pools need of the rest of AWS: user pools, IAM's OIDC providers, and STS."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from isthmus.secret import Secret
 
 FindUserPoolKeys = Callable[[str], Mapping[str, Any] | None]
 """Give the JWKS of a user pool by its issuer, None if there is no such pool."""
+
+IsSignedIn = Callable[[str, Mapping[str, Any]], bool]
+"""Tell whether the sign-in still holds that an ID token is of: the user pool's issuer, verified claims."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +27,15 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolIdentity:
-    """An identity as a role's trust policy sees it: `amr` says how it was authenticated."""
+    """An identity as a role's trust policy sees it: `amr` says how it was authenticated.
+
+    `tags` are the session tags that it brings.
+    """
 
     pool_id: str
     identity_id: str
     amr: tuple[str, ...]
+    tags: Mapping[str, str]
 
 
 class RoleRefusedError(IsthmusError):

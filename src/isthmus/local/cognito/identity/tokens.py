@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.identity.ports import PoolIdentity
+from isthmus.local.cognito.identity.session_tags import write_session_tags
 from isthmus.local.database import Database
 from isthmus.local.openid import (
     MissingClaimError,
@@ -24,9 +25,9 @@ from isthmus.local.openid import (
     verify_signature,
 )
 
-ISSUER = "https://cognito-identity.amazonaws.com"
+ISSUER_HOST = "cognito-identity.amazonaws.com"
+ISSUER = f"https://{ISSUER_HOST}"
 ALGORITHM = "RS512"
-LIFETIME_SECONDS = 600
 NO_SKEW = 0
 
 
@@ -41,8 +42,8 @@ class IdentityTokens:
         self._loaded: tuple[str, rsa.RSAPrivateKey] | None = None
         self._loading = asyncio.Lock()
 
-    async def issue_token(self, identity: PoolIdentity) -> str:
-        """Sign a token that is good for ten minutes."""
+    async def issue_token(self, identity: PoolIdentity, *, lifetime_seconds: int) -> str:
+        """Sign a token for STS, with the identity's session tags."""
         from joserfc import jwk, jwt  # noqa: PLC0415  80 ms, at the first token
 
         kid, private_key = await self._key()
@@ -53,8 +54,9 @@ class IdentityTokens:
             "amr": list(identity.amr),
             f"{ISSUER}/identity-pool-arn": self._pool_arn(identity.pool_id),
             "iss": ISSUER,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + lifetime_seconds,
             "iat": now,
+            **write_session_tags(identity.tags),
         }
         header = {"kid": kid, "typ": "JWS", "alg": ALGORITHM}
         return jwt.encode(header, claims, jwk.RSAKey.import_key(_pem(private_key)), algorithms=[ALGORITHM])

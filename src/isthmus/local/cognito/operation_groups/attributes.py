@@ -20,7 +20,9 @@ def attributes_operations(s: Services) -> dict[str, Operation]:
     """Give the operations by AWS's names."""
     return {
         "AddCustomAttributes": partial(add_custom_attributes, pools=s.pools),
-        "AdminUpdateUserAttributes": partial(admin_update_user_attributes, pools=s.pools, users=s.users),
+        "AdminUpdateUserAttributes": partial(
+            admin_update_user_attributes, pools=s.pools, users=s.users, codes=s.self_service.codes
+        ),
         "AdminDeleteUserAttributes": partial(admin_delete_user_attributes, pools=s.pools, users=s.users),
         "UpdateUserAttributes": partial(
             update_user_attributes,

@@ -20,14 +20,18 @@ def users_operations(s: Services) -> dict[str, Operation]:
             pools=s.pools,
             users=s.users,
             pre_sign_up=s.self_service.pre_sign_up,
-            outbox=s.self_service.outbox,
+            invitations=s.self_service.invitations,
             clock=s.clock,
         ),
-        "AdminGetUser": partial(
-            admin_get_user, pools=s.pools, users=s.users, software_tokens=s.software_tokens
-        ),
+        "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users, factors=s.second_factors),
         "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),
-        "AdminDisableUser": partial(admin_disable_user, pools=s.pools, users=s.users, families=s.families),
+        "AdminDisableUser": partial(
+            admin_disable_user,
+            pools=s.pools,
+            users=s.users,
+            families=s.families,
+            browser_sessions=s.browser_sessions,
+        ),
         "AdminEnableUser": partial(admin_enable_user, pools=s.pools, users=s.users),
         "ListUsers": partial(list_users, pools=s.pools, users=s.users, clock=s.clock),
     }

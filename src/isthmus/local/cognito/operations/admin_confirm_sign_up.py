@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.operations.confirm_sign_up import check_is_unconfirmed
 from isthmus.local.cognito.pools import Pools
-from isthmus.local.cognito.sign_up import CONFIRM_SIGN_UP, NO_CLIENT, PostConfirmation
+from isthmus.local.cognito.sign_up import CONFIRM_SIGN_UP, PostConfirmation
+from isthmus.local.cognito.triggers import NO_CLIENT
 from isthmus.local.cognito.user import CONFIRMED
 from isthmus.local.cognito.users import Users
 

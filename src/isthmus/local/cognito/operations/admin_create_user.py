@@ -7,9 +7,8 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
 from isthmus.local.cognito.errors import invalid_parameter, user_not_found
-from isthmus.local.cognito.invitations import new_temporary_password, send_invitation
+from isthmus.local.cognito.invitations import Invitations, new_temporary_password
 from isthmus.local.cognito.new_names import check_is_new, name_new_user
-from isthmus.local.cognito.outbox import Outbox
 from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.sign_up import PreSignUp, SignUpRequest
@@ -30,7 +29,7 @@ async def admin_create_user(
     pools: Pools,
     users: Users,
     pre_sign_up: PreSignUp,
-    outbox: Outbox,
+    invitations: Invitations,
     clock: Clock,
 ) -> dict[str, Any]:
     """Make a user who has to change a temporary password, and send it.
@@ -43,7 +42,7 @@ async def admin_create_user(
     chosen = _choose_password(request, pool)
     if request.get("MessageAction") == "RESEND":
         user = await _renew(request, pool, users=users, chosen=chosen, clock=clock)
-        _invite(request, pool, user, outbox=outbox, password=chosen)
+        await _invite(request, pool, user, invitations=invitations, password=chosen)
         return {"User": describe_user(user)}
     username, attributes = _names(request, pool)
     sub, kept_username = name_new_user(pool, username=username)
@@ -74,7 +73,7 @@ async def admin_create_user(
         attributes=attributes,
         takes_over_aliases=request.get("ForceAliasCreation", False),
     )
-    _invite(request, pool, user, outbox=outbox, password=chosen)
+    await _invite(request, pool, user, invitations=invitations, password=chosen)
     return {"User": describe_user(user)}
 
 
@@ -95,17 +94,22 @@ async def _temporary_password(chosen: str | None, pool: Pool, *, username: str, 
     return await make_password(chosen, pool_id=pool.id, username=username, expires_at=expires_at)
 
 
-def _invite(
+async def _invite(
     request: "AdminCreateUserRequestTypeDef",
     pool: Pool,
     user: User,
     *,
-    outbox: Outbox,
+    invitations: Invitations,
     password: str | None,
 ) -> None:
     if password is not None and request.get("MessageAction") != "SUPPRESS":
-        media = request.get("DesiredDeliveryMediums", ())
-        send_invitation(pool, user, outbox=outbox, media=media, password=password)
+        await invitations.send(
+            pool,
+            user,
+            media=request.get("DesiredDeliveryMediums", ()),
+            password=password,
+            metadata=request.get("ClientMetadata", {}),
+        )
 
 
 async def _renew(

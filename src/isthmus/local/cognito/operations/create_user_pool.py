@@ -16,9 +16,9 @@ async def create_user_pool(
     request: "CreateUserPoolRequestTypeDef", *, database: Database, pools: Pools, keys: Keys
 ) -> dict[str, Any]:
     """Make a pool and its two signing keys."""
-    settings = create_settings(request)
+    settings = create_settings(request, home=pools.home)
     pair = await keys.generate()
     with database.transaction():
         pool = pools.insert(name=request["PoolName"], settings=settings)
         keys.insert(pool.id, pair)
-    return {"UserPool": describe_pool(pool, domain=None, number_of_users=0)}
+    return {"UserPool": describe_pool(pool, domains=(), number_of_users=0)}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.codes import Codes, Purpose
+from isthmus.local.cognito.custom_message import Occasion, Source
 from isthmus.local.cognito.delivery import describe_delivery, describe_made_up_delivery, sign_up_attribute
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.named_account import NamedAccount, NamedAccounts
@@ -25,10 +26,13 @@ async def resend_confirmation_code(
         client_id=request["ClientId"],
         unverified_secret_hash=request.get("SecretHash"),
     )
-    return {"CodeDeliveryDetails": _deliver(account, codes=codes)}
+    occasion = Occasion(
+        source=Source.RESEND_CODE, client_id=account.client.id, metadata=request.get("ClientMetadata", {})
+    )
+    return {"CodeDeliveryDetails": await _deliver(account, codes=codes, occasion=occasion)}
 
 
-def _deliver(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
+async def _deliver(account: NamedAccount, *, codes: Codes, occasion: Occasion) -> dict[str, Any]:
     if not account.pool.settings.get("AutoVerifiedAttributes"):
         raise _not_turned_on()
     if account.user is None and account.client.hides_unknown_users:
@@ -42,7 +46,9 @@ def _deliver(account: NamedAccount, *, codes: Codes) -> dict[str, Any]:
         raise invalid_parameter("User is already confirmed.")
     if attribute is None:
         raise _not_turned_on()
-    return codes.send(account.pool, user, purpose=Purpose.SIGN_UP, attribute=attribute)
+    return await codes.send(
+        account.pool, user, purpose=Purpose.SIGN_UP, attribute=attribute, occasion=occasion
+    )
 
 
 def _not_turned_on() -> Exception:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.codes import Codes, Purpose
+from isthmus.local.cognito.custom_message import Occasion, Source
 from isthmus.local.cognito.delivery import sign_up_attribute
 from isthmus.local.cognito.errors import AliasExistsError, invalid_parameter, not_authorized, user_exists
 from isthmus.local.cognito.named_account import NamedAccounts
@@ -74,7 +75,8 @@ async def sign_up(
         await post_confirmation.run(
             pool, user, source=CONFIRM_SIGN_UP, client_id=client.id, metadata=asked.metadata
         )
-    delivery = None if decision.confirms else _send_code(pool, user, codes=codes)
+    occasion = Occasion(source=Source.SIGN_UP, client_id=client.id, metadata=asked.metadata)
+    delivery = None if decision.confirms else await _send_code(pool, user, codes=codes, occasion=occasion)
     return {"UserConfirmed": decision.confirms, "UserSub": user.sub, "CodeDeliveryDetails": delivery}
 
 
@@ -108,8 +110,8 @@ async def _make_password(request: "SignUpRequestTypeDef", pool: Pool, *, usernam
     return await make_password(unverified, pool_id=pool.id, username=username, expires_at=None)
 
 
-def _send_code(pool: Pool, user: User, *, codes: Codes) -> dict[str, Any] | None:
+async def _send_code(pool: Pool, user: User, *, codes: Codes, occasion: Occasion) -> dict[str, Any] | None:
     attribute = sign_up_attribute(pool, user)
     if attribute is None:
         return None
-    return codes.send(pool, user, purpose=Purpose.SIGN_UP, attribute=attribute)
+    return await codes.send(pool, user, purpose=Purpose.SIGN_UP, attribute=attribute, occasion=occasion)

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 async def update_user_pool(request: "UpdateUserPoolRequestTypeDef", *, pools: Pools) -> dict[str, Any]:
     """Change a pool; most of what the request omits goes back to its default, as in AWS."""
     pool = pools.get(request["UserPoolId"])
-    settings = update_settings(pool.settings, request)
+    settings = update_settings(pool.settings, request, home=pools.home)
     pools.update(pool.id, name=request.get("PoolName", pool.name), settings=settings)
     return {}

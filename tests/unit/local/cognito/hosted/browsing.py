@@ -1,5 +1,6 @@
 """A browser without JavaScript: it keeps cookies, reads forms and sends them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -19,9 +20,10 @@ PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
 
 @dataclass
 class _Page(HTMLParser):
-    action: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
+    forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     alert: str = ""
+    status: str = ""
     title: str = ""
     _inside: str = ""
 
@@ -31,16 +33,25 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.action = found["action"]
+            self.forms.append((found["action"], {}))
         if tag == "input":
-            self.fields[found["name"]] = found.get("value", "")
-        self._inside = "alert" if found.get("role") == "alert" else tag
+            self.forms[-1][1][found["name"]] = found.get("value", "")
+        if tag == "a":
+            self.links.append(found["href"])
+        self._inside = found["role"] if found.get("role") in ("alert", "status") else tag
 
     def handle_data(self, data: str) -> None:
         if self._inside == "alert":
             self.alert += data
+        if self._inside == "status":
+            self.status += data
         if self._inside == "h1":
             self.title += data
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the first form."""
+        return self.forms[0][1]
 
     def handle_endtag(self, tag: str) -> None:
         del tag
@@ -71,15 +82,39 @@ class Browser:
     def get(self, address: str, **headers: str) -> httpx2.Response:
         return self._send("GET", address, headers=headers)
 
-    def submit(self, *, headers: dict[str, str] | None = None, **typed: str) -> httpx2.Response:
-        """Send the form of the page, with what was typed."""
+    def submit(
+        self,
+        fields: Mapping[str, str] | None = None,
+        /,
+        *,
+        headers: dict[str, str] | None = None,
+        form: int = 0,
+        **typed: str,
+    ) -> httpx2.Response:
+        """Send a form of the page, with what was typed."""
+        action, filled_in = self.page.forms[form]
+        return self.post(action, {**filled_in, **(fields or {}), **typed}, headers=headers)
+
+    def post(
+        self, address: str, fields: Mapping[str, str], *, headers: dict[str, str] | None = None
+    ) -> httpx2.Response:
+        """Send a form to an address."""
         sent = {"origin": ISSUER_BASE, "content-type": "application/x-www-form-urlencoded"}
-        return self._send(
-            "POST",
-            self.page.action,
-            content=urlencode(self.page.fields | typed),
-            headers=sent | (headers or {}),
-        )
+        return self._send("POST", address, content=urlencode(fields), headers=sent | (headers or {}))
+
+    def follow(self, response: httpx2.Response) -> httpx2.Response:
+        """Follow a redirect to another page."""
+        assert response.status_code == 302, response.text
+        return self.get(response.headers["location"])
+
+    def open(self, path: str, **parameters: str | None) -> httpx2.Response:
+        """Open a page about the usual authorization request."""
+        return self.authorize(path, **parameters)
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the pool's session cookie."""
+        return f"cognito-{self._client['UserPoolId']}"
 
     def sign_in(self, username: str = "jane", password: str = PASSWORD, **parameters: str) -> httpx2.Response:
         """Follow an authorization request to the page and sign in."""

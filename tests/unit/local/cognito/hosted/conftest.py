@@ -48,5 +48,42 @@ def jane(local: LocalPools, pool_id: str, user: Json) -> Json:
 
 
 @pytest.fixture
+def open_pool(local: LocalPools) -> str:
+    """A pool where people sign up by themselves, with a given name, and prove an e-mail address."""
+    schema = [
+        {"Name": name, "Required": True, "AttributeDataType": "String", "Mutable": True}
+        for name in ("email", "given_name")
+    ]
+    settings: Json = {"Schema": schema, "AutoVerifiedAttributes": ["email"]}
+    created: str = local.call("CreateUserPool", PoolName="open", **settings)["UserPool"]["Id"]
+    local.call("CreateUserPoolDomain", UserPoolId=created, Domain="open")
+    return created
+
+
+@pytest.fixture
+def open_client(local: LocalPools, open_pool: str) -> Json:
+    """A confidential web app of that pool."""
+    client: Json = local.call(
+        "CreateUserPoolClient",
+        UserPoolId=open_pool,
+        ClientName="Open",
+        GenerateSecret=True,
+        PreventUserExistenceErrors="ENABLED",
+        SupportedIdentityProviders=["COGNITO"],
+        CallbackURLs=[CALLBACK],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid", "email"],
+    )["UserPoolClient"]
+    return client
+
+
+@pytest.fixture
+def visitor(local: LocalPools, open_client: Json) -> Browser:
+    """Somebody who has no account yet."""
+    return Browser(local, open_client)
+
+
+@pytest.fixture
 def browser(local: LocalPools, web_client: Json) -> Browser:
     return Browser(local, web_client)

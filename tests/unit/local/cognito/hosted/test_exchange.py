@@ -244,7 +244,7 @@ def test_rotates_the_refresh_token_of_a_browser_and_keeps_its_scopes(
 def test_the_token_of_a_browser_opens_user_info(
     local: LocalPools, browser: Browser, web_client: Json, code: str
 ) -> None:
-    assert "cognito" in browser.cookies
+    assert browser.session_cookie in browser.cookies
     token = _exchange(local, web_client, code).json()["access_token"]
     response = local.request("GET", "/oauth2/userInfo", headers={"authorization": f"Bearer {token}"})
     assert response.json().keys() == {"sub", "email", "email_verified", "username"}

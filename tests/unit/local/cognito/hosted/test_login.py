@@ -13,7 +13,7 @@ def test_tells_nothing_about_what_was_wrong(browser: Browser, username: str, pas
     response = browser.sign_in(username, password)
     assert (response.status_code, browser.page.alert) == (200, WRONG)
     assert browser.page.fields["username"] == username
-    assert "cognito" not in browser.cookies
+    assert browser.session_cookie not in browser.cookies
 
 
 @pytest.mark.usefixtures("jane")
@@ -41,10 +41,13 @@ def test_refuses_a_disabled_user(local: LocalPools, browser: Browser, pool_id: s
 @pytest.mark.usefixtures("jane")
 def test_refuses_a_user_who_is_not_confirmed(local: LocalPools, browser: Browser) -> None:
     local.pools._services.database.execute("UPDATE user SET status = 'UNCONFIRMED'")
-    browser.sign_in()
-    assert browser.page.alert.startswith("User is not confirmed. Confirm the account")
     browser.sign_in("jane", "wrong")
     assert browser.page.alert == WRONG
+    response = browser.sign_in()
+    assert response.headers["location"].startswith("/confirm?")
+    assert browser.session_cookie not in browser.cookies
+    browser.follow(response)
+    assert (browser.page.title, browser.page.fields["username"]) == ("Confirm your account", "jane")
 
 
 @pytest.mark.usefixtures("jane")
@@ -94,8 +97,10 @@ def test_refuses_a_form_in_another_browser_and_for_another_request(
     other.page = browser.page
     assert other.submit(username="jane", password=PASSWORD).status_code == 400
     browser.authorize("/login")
-    browser.page.action = browser.page.action.replace("s-1", "s-2")
-    assert browser.submit(username="jane", password=PASSWORD).status_code == 400
+    action, fields = browser.page.forms[0]
+    typed = fields | {"username": "jane", "password": PASSWORD}
+    assert browser.post(action.replace("s-1", "s-2"), typed).status_code == 400
+    assert browser.post(action.replace("/login", "/signup"), typed).status_code == 400
 
 
 def test_refuses_a_body_that_is_no_form(browser: Browser) -> None:
@@ -140,7 +145,7 @@ def test_a_trigger_that_says_no_is_told_on_the_page(
     local.functions.fail(DEFINE, "not today")
     browser.sign_in()
     assert browser.page.alert == f"{trigger} failed with error not today."
-    assert "cognito" not in browser.cookies
+    assert browser.session_cookie not in browser.cookies
 
 
 @pytest.mark.usefixtures("jane")
@@ -158,7 +163,7 @@ def test_a_user_who_goes_while_a_trigger_runs_gets_nothing(
     response = browser.sign_in()
     assert response.status_code in (200, 302)
     assert "code=" not in response.headers.get("location", "")
-    assert "cognito" not in browser.cookies
+    assert browser.session_cookie not in browser.cookies
 
 
 @pytest.mark.usefixtures("jane")
@@ -172,7 +177,7 @@ def test_a_pre_token_trigger_that_says_no_is_told_to_the_app(
         f"{CALLBACK}?error_description=PreTokenGeneration+failed+with+error+not+allowed."
         "&state=s-1&error=invalid_request"
     )
-    assert "cognito" not in browser.cookies
+    assert browser.session_cookie not in browser.cookies
 
 
 @pytest.mark.usefixtures("jane")
@@ -196,8 +201,8 @@ def test_signs_in_and_the_triggers_run_in_their_order(
 def test_the_session_is_a_cookie_that_scripts_cannot_read(browser: Browser) -> None:
     headers = browser.sign_in().headers
     assert headers["cache-control"] == "no-store"
-    header = headers["set-cookie"].lower()
-    assert header.startswith("cognito=")
+    (header,) = (each for each in headers.get_list("set-cookie") if each.startswith(browser.session_cookie))
+    header = header.lower()
     for word in ("httponly", "samesite=lax", "max-age=3600", "path=/"):
         assert word in header
 
@@ -221,7 +226,7 @@ def test_a_session_does_not_outlive_its_reason(
         case "new password":
             local.call("AdminSetUserPassword", UserPoolId=pool_id, Username="jane", Password="Temporary-1")
         case "another cookie":
-            browser.cookies["cognito"] += "x"
+            browser.cookies[browser.session_cookie] += "x"
         case _:
             other = local.call("CreateUserPool", PoolName="other")["UserPool"]["Id"]
             local.pools._services.database.execute("UPDATE browser_session SET pool_id = ?", (other,))
@@ -240,12 +245,12 @@ def test_signs_in_silently_a_second_time_even_after_a_restart(local: LocalPools,
 @pytest.mark.usefixtures("jane")
 def test_prompt_login_asks_again_and_renews_the_session(browser: Browser) -> None:
     browser.sign_in()
-    first = browser.cookies["cognito"]
+    first = browser.cookies[browser.session_cookie]
     browser.get(browser.authorize(prompt="login").headers["location"])
     assert browser.page.title == "Sign in"
     assert "code" in answer_of(browser.submit(username="jane", password=PASSWORD))
-    assert browser.cookies["cognito"] != first
-    browser.cookies["cognito"] = first
+    assert browser.cookies[browser.session_cookie] != first
+    browser.cookies[browser.session_cookie] = first
     assert answer_of(browser.authorize(prompt="none"))["error"] == "login_required"
 
 
@@ -259,16 +264,19 @@ class TestATemporaryPassword:
         return browser
 
     def test_gives_no_session(self, asked: Browser) -> None:
-        assert "cognito" not in asked.cookies
+        assert asked.session_cookie not in asked.cookies
         assert answer_of(asked.authorize(prompt="none"))["error"] == "login_required"
 
     def test_is_asked_for_again_if_the_new_one_is_too_weak_or_mistyped(self, asked: Browser) -> None:
         asked.submit(new_password="short", confirmation="short")
-        assert asked.page.alert == "Password did not conform with policy: Password not long enough"
+        assert asked.page.alert == (
+            "This password is too weak. It needs at least 8 characters, with an upper-case letter,"
+            " a lower-case letter, a digit and a symbol."
+        )
         asked.submit(new_password=PASSWORD, confirmation="Another-horse-7")
         assert asked.page.alert == "The two passwords differ."
         asked.submit(new_password="", confirmation="")
-        assert asked.page.alert == "Fill in every field."
+        assert asked.page.alert == "Fill in: New password."
         assert "code" in answer_of(asked.submit(new_password=PASSWORD, confirmation=PASSWORD))
 
     @pytest.mark.parametrize(
@@ -277,13 +285,13 @@ class TestATemporaryPassword:
     def test_is_not_replaced_for_a_session_of_another(
         self, asked: Browser, username: str, session: str | None
     ) -> None:
-        asked.page.fields |= {"username": username} | ({} if session is None else {"session": session})
+        asked.page.fields.update({"username": username} | ({} if session is None else {"session": session}))
         asked.submit(new_password=PASSWORD, confirmation=PASSWORD)
         assert asked.page.title == "Sign in"
         assert asked.page.alert == "Invalid session for the user."
 
-    def test_is_not_replaced_in_the_middle_of_another_flow(self, local: LocalPools, asked: Browser) -> None:
-        local.pools._services.database.execute("UPDATE challenge_session SET state = '{\"srp\": 1}'")
+    def test_is_not_replaced_by_a_session_of_the_api(self, local: LocalPools, asked: Browser) -> None:
+        local.pools._services.database.execute("UPDATE challenge_session SET door = 'api'")
         asked.submit(new_password=PASSWORD, confirmation=PASSWORD)
         assert asked.page.alert == "Invalid session for the user."
 
@@ -325,10 +333,9 @@ def test_a_temporary_password_asks_for_the_required_attributes_too(local: LocalP
     browser = Browser(local, client)
     browser.sign_in("jane", "Temporary-1")
     browser.submit(new_password=PASSWORD, confirmation=PASSWORD)
-    assert browser.page.alert == "Fill in every field."
+    assert browser.page.alert == "Fill in: Family name."
     sent = {"userAttributes.family_name": "Doe", "new_password": PASSWORD, "confirmation": PASSWORD}
-    browser.page.fields |= sent
-    assert "code" in answer_of(browser.submit())
+    assert "code" in answer_of(browser.submit(sent))
     user = local.call("AdminGetUser", UserPoolId=pool_id, Username="jane")
     assert {"Name": "family_name", "Value": "Doe"} in user["UserAttributes"]
 

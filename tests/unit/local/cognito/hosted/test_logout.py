@@ -43,19 +43,19 @@ def test_refuses_to_sign_in_again_for_a_callback_that_is_not_registered(
 
 def test_the_session_ends_even_if_there_is_no_place_to_go(browser: Browser, web_client: Json) -> None:
     browser.sign_in()
-    cookie = browser.cookies["cognito"]
+    cookie = browser.cookies[browser.session_cookie]
     assert _logout(browser, web_client).status_code == 400
-    browser.cookies["cognito"] = cookie
+    browser.cookies[browser.session_cookie] = cookie
     assert answer_of(browser.authorize(prompt="none"))["error"] == "login_required"
 
 
 def test_signs_out_and_goes_to_the_registered_place(browser: Browser, web_client: Json) -> None:
     browser.sign_in()
-    cookie = browser.cookies["cognito"]
+    cookie = browser.cookies[browser.session_cookie]
     response = _logout(browser, web_client, logout_uri=GOODBYE, redirect_uri="https://evil.example.com/")
     assert (response.status_code, response.headers["location"]) == (302, GOODBYE)
-    assert "cognito" not in browser.cookies
-    browser.cookies["cognito"] = cookie
+    assert browser.session_cookie not in browser.cookies
+    browser.cookies[browser.session_cookie] = cookie
     assert answer_of(browser.authorize(prompt="none"))["error"] == "login_required"
 
 

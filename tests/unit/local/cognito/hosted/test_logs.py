@@ -19,7 +19,7 @@ def test_no_secret_of_a_sign_in_is_logged(
     )
     tokens = local.post_token(form).json()
     assert local.post_token(form).status_code == 400
-    assert "sign-in refused: NotAuthorizedException: the password is wrong" in caplog.text
+    assert "refused at a page: NotAuthorizedException: the password is wrong" in caplog.text
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("isthmus"))
     for secret in ("not-my-password", PASSWORD, code, VERIFIER, *browser.cookies.values()):
         assert secret not in logged

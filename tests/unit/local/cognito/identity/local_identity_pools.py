@@ -81,6 +81,7 @@ class LocalIdentityPools:
             OpenIdProvider(arn=PROVIDER_ARN, issuer=self.provider.issuer, client_ids=frozenset({CLIENT_ID}))
         )
         self.roles = FakeRoles()
+        self.signed_in: set[tuple[str, str]] = set()
         self.pools = self.open()
 
     def open(self) -> IdentityPools:
@@ -95,6 +96,7 @@ class LocalIdentityPools:
             find_user_pool_keys=lambda issuer: (
                 self.user_pool.jwks() if issuer == self.user_pool.issuer else None
             ),
+            is_signed_in=lambda issuer, claims: (issuer, claims["sub"]) in self.signed_in,
             clock=self.clock,
         )
 

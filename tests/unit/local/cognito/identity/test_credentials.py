@@ -55,9 +55,12 @@ def test_a_silent_sts_gives_nothing(identity: LocalIdentityPools) -> None:
     assert refusal(identity, identity.create_pool())[0] == "ExternalServiceException"
 
 
-def test_a_custom_role_is_refused_as_unsupported(identity: LocalIdentityPools) -> None:
+def test_nobody_picks_a_role_where_no_mapping_says_so(identity: LocalIdentityPools) -> None:
     pool_id = identity.create_pool()
-    assert refusal(identity, pool_id, CustomRoleArn=ROLE_ARN)[0] == "UnsupportedOperationException"
+    assert refusal(identity, pool_id, CustomRoleArn=ROLE_ARN) == (
+        "NotAuthorizedException",
+        f"Access to Role '{ROLE_ARN}' is forbidden.",
+    )
 
 
 def test_a_guest_gets_no_role_of_people(identity: LocalIdentityPools) -> None:

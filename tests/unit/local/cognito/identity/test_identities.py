@@ -198,6 +198,31 @@ def test_logins_join_one_identity_and_leave_it(identity: LocalIdentityPools) -> 
     assert identity.get_id(pool_id, identity.user_pool_login()) != identity_id
 
 
+def test_an_identity_without_its_last_login_is_no_guest(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool(AllowUnauthenticatedIdentities=True)
+    identity_id = identity.get_id(pool_id, identity.login())
+    identity.call(
+        "UnlinkIdentity", IdentityId=identity_id, Logins=identity.login(), LoginsToRemove=[PROVIDER_NAME]
+    )
+    assert refusal(identity, "GetCredentialsForIdentity", IdentityId=identity_id) == (
+        "NotAuthorizedException",
+        f"Access to Identity '{identity_id}' is forbidden.",
+    )
+    assert refusal(
+        identity, "GetCredentialsForIdentity", IdentityId=identity_id, Logins=identity.login()
+    ) == ("NotAuthorizedException", FORBIDDEN)
+    assert identity.get_id(pool_id, identity.login()) != identity_id
+
+
+def test_refuses_a_second_login_of_one_provider(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool()
+    identity_id = identity.get_id(pool_id, identity.login() | identity.user_pool_login())
+    logins = identity.login(sub="another") | identity.user_pool_login()
+    for operation in ("GetId", "GetCredentialsForIdentity"):
+        named = {"IdentityPoolId": pool_id} if operation == "GetId" else {"IdentityId": identity_id}
+        assert refusal(identity, operation, Logins=logins, **named)[0] == "ResourceConflictException"
+
+
 def test_identities_come_in_pages(identity: LocalIdentityPools) -> None:
     pool_id = identity.create_pool(AllowUnauthenticatedIdentities=True)
     made = {identity.call("GetId", IdentityPoolId=pool_id)["IdentityId"] for _ in range(5)}

@@ -47,19 +47,10 @@ def create(identity: LocalIdentityPools, **settings: Any) -> Any:
         ),
         ({"CognitoIdentityProviders": [{"ProviderName": USER_POOL_NAME}]}, "InvalidParameterException"),
         ({"CognitoIdentityProviders": [{"ClientId": "x"}]}, "InvalidParameterException"),
-        (
-            {
-                "CognitoIdentityProviders": [
-                    {"ProviderName": USER_POOL_NAME, "ClientId": "x", "ServerSideTokenCheck": True}
-                ]
-            },
-            "UnsupportedOperationException",
-        ),
-        ({"SupportedLoginProviders": {"graph.facebook.com": "1"}}, "UnsupportedOperationException"),
-        (
-            {"SamlProviderARNs": ["arn:aws:iam::123456789012:saml-provider/x"]},
-            "UnsupportedOperationException",
-        ),
+        ({"SupportedLoginProviders": {"login.example": "1"}}, "InvalidParameterException"),
+        ({"SamlProviderARNs": ["arn:aws:iam::123456789012:oidc-provider/x"]}, "InvalidParameterException"),
+        ({"SamlProviderARNs": ["arn:aws:iam::210987654321:saml-provider/x"]}, "InvalidParameterException"),
+        ({"DeveloperProviderName": "a b"}, "InvalidParameterException"),
     ],
 )
 def test_refuses_a_pool_with(identity: LocalIdentityPools, settings: dict[str, Any], code: str) -> None:
@@ -77,32 +68,26 @@ def test_refuses_an_unknown_pool(identity: LocalIdentityPools, operation: str) -
     assert refusal(identity, operation, IdentityPoolId=unknown, **more) == "ResourceNotFoundException"
 
 
-def test_refuses_role_mappings_and_foreign_kinds_of_roles(identity: LocalIdentityPools) -> None:
+def test_refuses_foreign_kinds_of_roles(identity: LocalIdentityPools) -> None:
     pool_id = create(identity)["IdentityPoolId"]
-    mappings = {USER_POOL_NAME: {"Type": "Token", "AmbiguousRoleResolution": "Deny"}}
-    assert (
-        refusal(identity, "SetIdentityPoolRoles", IdentityPoolId=pool_id, Roles={}, RoleMappings=mappings)
-        == "UnsupportedOperationException"
-    )
     assert (
         refusal(identity, "SetIdentityPoolRoles", IdentityPoolId=pool_id, Roles={"admin": ROLE_ARN})
         == "InvalidParameterException"
     )
 
 
-@pytest.mark.parametrize(
-    ("operation", "request_"),
-    [
-        ("GetOpenIdTokenForDeveloperIdentity", {"IdentityPoolId": "us-east-1:11", "Logins": {"a": "b"}}),
-        ("SetPrincipalTagAttributeMap", {"IdentityPoolId": "us-east-1:11", "IdentityProviderName": "a"}),
-        ("LookupDeveloperIdentity", {"IdentityPoolId": "us-east-1:11"}),
-        ("MergeDeveloperIdentities", {}),
-    ],
-)
-def test_what_is_not_here_says_so(
-    identity: LocalIdentityPools, operation: str, request_: dict[str, Any]
-) -> None:
-    assert refusal(identity, operation, **request_) == "UnsupportedOperationException"
+def test_a_developer_provider_keeps_its_name(identity: LocalIdentityPools) -> None:
+    pool_id = create(identity, DeveloperProviderName="login.example")["IdentityPoolId"]
+    request: dict[str, Any] = {
+        "IdentityPoolId": pool_id,
+        "IdentityPoolName": "pool",
+        "AllowUnauthenticatedIdentities": False,
+    }
+    assert (
+        refusal(identity, "UpdateIdentityPool", **request, DeveloperProviderName="login.other")
+        == "InvalidParameterException"
+    )
+    assert identity.call("UpdateIdentityPool", **request)["DeveloperProviderName"] == "login.example"
 
 
 def test_refuses_tags_of_what_is_no_pool(identity: LocalIdentityPools) -> None:
@@ -126,22 +111,30 @@ def test_a_pool_is_described_as_it_was_made(identity: LocalIdentityPools) -> Non
         AllowClassicFlow=True,
         DeveloperProviderName="login.example",
         OpenIdConnectProviderARNs=[PROVIDER_ARN],
+        SamlProviderARNs=["arn:aws:iam::123456789012:saml-provider/corporate"],
+        SupportedLoginProviders={"graph.facebook.com": "7346241598935552"},
         CognitoIdentityProviders=[
-            {"ProviderName": f"127.0.0.1:4566/{USER_POOL_ID}", "ClientId": APP_CLIENT_ID}
+            {"ProviderName": f"127.0.0.1:4566/{USER_POOL_ID}", "ClientId": APP_CLIENT_ID},
+            {"ProviderName": USER_POOL_NAME, "ClientId": "another", "ServerSideTokenCheck": True},
         ],
         IdentityPoolTags={"team": "identity"},
     )
     assert made["CognitoIdentityProviders"] == [
-        {"ProviderName": USER_POOL_NAME, "ClientId": APP_CLIENT_ID, "ServerSideTokenCheck": False}
+        {"ProviderName": USER_POOL_NAME, "ClientId": APP_CLIENT_ID, "ServerSideTokenCheck": False},
+        {"ProviderName": USER_POOL_NAME, "ClientId": "another", "ServerSideTokenCheck": True},
     ]
+    assert made["SupportedLoginProviders"] == {"graph.facebook.com": "7346241598935552"}
     identity.restart()
     assert identity.call("DescribeIdentityPool", IdentityPoolId=made["IdentityPoolId"]) == made
 
 
-def test_an_update_replaces_the_settings_and_keeps_the_roles(identity: LocalIdentityPools) -> None:
-    pool_id = create(identity, AllowClassicFlow=True, OpenIdConnectProviderARNs=[PROVIDER_ARN])[
-        "IdentityPoolId"
-    ]
+def test_an_update_replaces_the_settings_and_keeps_roles_and_tags(identity: LocalIdentityPools) -> None:
+    pool_id = create(
+        identity,
+        AllowClassicFlow=True,
+        OpenIdConnectProviderARNs=[PROVIDER_ARN],
+        IdentityPoolTags={"team": "identity"},
+    )["IdentityPoolId"]
     identity.call("SetIdentityPoolRoles", IdentityPoolId=pool_id, Roles={"authenticated": ROLE_ARN})
     updated = identity.call(
         "UpdateIdentityPool",
@@ -153,7 +146,7 @@ def test_an_update_replaces_the_settings_and_keeps_the_roles(identity: LocalIden
         "IdentityPoolId": pool_id,
         "IdentityPoolName": "renamed",
         "AllowUnauthenticatedIdentities": True,
-        "IdentityPoolTags": {},
+        "IdentityPoolTags": {"team": "identity"},
     }
     roles = identity.call("GetIdentityPoolRoles", IdentityPoolId=pool_id)
     assert roles["Roles"] == {"authenticated": ROLE_ARN}

@@ -17,6 +17,7 @@ from unit.local.cognito.identity.local_identity_pools import (
 )
 from unit.local.openid.fake_provider import SUBJECT, an_rsa_key
 
+SAML_ARN = "arn:aws:iam::123456789012:saml-provider/corporate"
 UNSUPPORTED = "Token is not from a supported provider of this identity pool."
 Make = Callable[[LocalIdentityPools], dict[str, str]]
 
@@ -70,7 +71,6 @@ def test_refuses_an_expired_token_of_a_user_pool_at_once(identity: LocalIdentity
         "org.example/",
         "ORG.EXAMPLE",
         "g.example",
-        "cognito-identity.amazonaws.com",
         "cognito-idp.us-east-1.amazonaws.com/us-east-1_Other",
         "cognito-idp.eu-west-1.amazonaws.com/us-east-1_AbCdEfGhI",
         "127.0.0.1:4566/us-east-1_Other",
@@ -81,6 +81,42 @@ def test_refuses_a_provider_that_the_pool_does_not_take(identity: LocalIdentityP
     pool_id = identity.create_pool()
     logins = {name: identity.provider.token()}
     assert refusal(identity, pool_id, logins) == ("NotAuthorizedException", UNSUPPORTED)
+
+
+def test_refuses_a_cognito_token_where_a_login_is_wanted(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool()
+    logins = {"cognito-identity.amazonaws.com": identity.provider.token()}
+    assert refusal(identity, pool_id, logins) == (
+        "NotAuthorizedException",
+        "Invalid login token. Can't pass in a Cognito token.",
+    )
+
+
+def test_refuses_a_developers_user_where_a_login_is_wanted(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool(DeveloperProviderName="login.example")
+    assert refusal(identity, pool_id, {"login.example": "sample-user"}) == (
+        "InvalidParameterException",
+        "Please provide a valid public provider",
+    )
+
+
+@pytest.mark.parametrize("name", ["graph.facebook.com", SAML_ARN])
+def test_says_that_it_can_not_verify_social_and_saml_logins(identity: LocalIdentityPools, name: str) -> None:
+    pool_id = identity.create_pool(
+        SupportedLoginProviders={"graph.facebook.com": "7346241598935552"}, SamlProviderARNs=[SAML_ARN]
+    )
+    assert refusal(identity, pool_id, {name: "sample"})[0] == "UnsupportedOperationException"
+
+
+def test_refuses_who_signed_out_where_the_user_pool_is_asked(identity: LocalIdentityPools) -> None:
+    provider = {"ProviderName": USER_POOL_NAME, "ClientId": APP_CLIENT_ID, "ServerSideTokenCheck": True}
+    pool_id, logins = identity.create_pool(CognitoIdentityProviders=[provider]), identity.user_pool_login()
+    assert refusal(identity, pool_id, logins) == (
+        "NotAuthorizedException",
+        "Invalid login token. Token has been revoked.",
+    )
+    identity.signed_in.add((identity.user_pool.issuer, "34c84488"))
+    assert identity.get_id(pool_id, logins)
 
 
 def test_refuses_a_provider_that_iam_lost_or_has_at_another_address(identity: LocalIdentityPools) -> None:

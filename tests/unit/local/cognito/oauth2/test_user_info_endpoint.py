@@ -119,7 +119,7 @@ def test_shows_the_user_with_flags_as_texts(
 @pytest.mark.parametrize(
     ("scopes", "shown"),
     [
-        (["openid", "profile"], {"name"}),
+        (["openid", "profile"], {"email", "email_verified", "name"}),
         (["openid", "email"], {"email", "email_verified"}),
         (["openid", "phone"], set()),
         (["openid", "email", "profile"], {"email", "email_verified", "name"}),

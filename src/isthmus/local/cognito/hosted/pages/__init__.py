@@ -37,7 +37,7 @@ class Pages:
         """
         if self._environment is None:
             self._environment = _open_templates()
-        text = self._environment.get_template(template).render(values)
+        text = self._environment.get_template(template).render({"style": None} | values)
         headers = {**_HEADERS, "Content-Security-Policy": _policy(callback)}
         return HTMLResponse(text, status_code=status, headers=headers)
 
@@ -46,7 +46,11 @@ def _open_templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  27 ms, at the first page
 
     return Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

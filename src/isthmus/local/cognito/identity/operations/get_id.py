@@ -19,15 +19,16 @@ async def get_id(parts: Parts, request: Mapping[str, Any]) -> Mapping[str, Any]:
 
     # (2) Nothing awaits from here on: two first sightings at once make one identity.
     pool = parts.pools.get(pool.id)
-    owners = {parts.identities.find_owner(pool.id, login) for login in verified} - {None}
+    logins = [each.login for each in verified]
+    owners = {parts.identities.find_owner(pool.id, login) for login in logins} - {None}
     if len(owners) > 1:
         raise conflict("Logins are linked to different identities.")
     if not owners:
-        return {"IdentityId": parts.identities.insert(pool.id, logins=verified)}
+        return {"IdentityId": parts.identities.insert(pool.id, logins=logins, developer_users=())}
 
     # (3) A login nobody had joins the others.
     identity = parts.identities.get(str(owners.pop()))
-    unlinked = [login for login in verified if parts.identities.find_owner(pool.id, login) is None]
+    unlinked = [login for login in logins if parts.identities.find_owner(pool.id, login) is None]
     if unlinked:
-        parts.identities.link(identity, logins=unlinked)
+        parts.identities.link(identity, logins=unlinked, developer_users=())
     return {"IdentityId": identity.id}

@@ -18,5 +18,5 @@ async def list_identities(parts: Parts, request: Mapping[str, Any]) -> Mapping[s
         request=("ListIdentities", pool.id),
         clock=parts.clock,
     )
-    listed = [write_identity(identity) for identity in identities]
+    listed = [write_identity(identity, pool=pool) for identity in identities]
     return {"IdentityPoolId": pool.id, "Identities": listed, "NextToken": token}

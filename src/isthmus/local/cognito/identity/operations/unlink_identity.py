@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from isthmus.local.cognito.identity.errors import not_authorized
+from isthmus.local.cognito.identity.errors import identity_forbidden
 from isthmus.local.cognito.identity.parts import Parts
 
 
@@ -12,7 +12,7 @@ async def unlink_identity(parts: Parts, request: Mapping[str, Any]) -> None:
     identity = parts.identities.get(request["IdentityId"])
     pool = parts.pools.get(identity.pool_id)
     if not request["Logins"]:
-        raise not_authorized(f"Access to Identity '{identity.id}' is forbidden.")
+        raise identity_forbidden(identity.id)
     await parts.access.verify_access(identity, request["Logins"], pool=pool)
     providers = [parts.names.normalize(provider) for provider in request["LoginsToRemove"]]
     parts.identities.unlink(identity, providers=providers)
