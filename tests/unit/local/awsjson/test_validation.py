@@ -12,10 +12,13 @@ MODEL = ServiceModel(
     shapes={
         "Input": {
             "type": "structure",
-            "members": {name: {"shape": name} for name in ("Blob", "Time", "Grid", "Names", "Words")},
+            "members": {
+                name: {"shape": name} for name in ("Blob", "Count", "Time", "Grid", "Names", "Words")
+            },
         },
         "Blob": {"type": "blob", "max": 4},
         "Time": {"type": "timestamp"},
+        "Count": {"type": "integer"},
         "Grid": {"type": "list", "member": {"shape": "Names"}},
         "Names": {"type": "map", "key": {"shape": "Word"}, "value": {"shape": "Word"}, "max": 1},
         "Words": {"type": "list", "member": {"shape": "Word"}, "max": 1},
@@ -34,6 +37,9 @@ def _verify(unverified: Any) -> dict[str, Any]:
     ("unverified", "message"),
     [
         ({"Blob": "no base64!"}, "Invalid Base64 text"),
+        ({"Count": 2**31}, "NUMBER_VALUE can not be converted to an Integer"),
+        ({"Count": -(2**31) - 1}, "NUMBER_VALUE can not be converted to an Integer"),
+        ({"Time": 10**400}, "NUMBER_VALUE can not be converted to a Timestamp"),
         ({"Blob": 1}, "NUMBER_VALUE can not be converted to a Blob"),
         ({"Time": "today"}, "STRING_VALUE can not be converted to a Timestamp"),
         ({"Time": False}, "FALSE_VALUE can not be converted to a Timestamp"),
