@@ -86,6 +86,16 @@ def free_port() -> int:
         return port
 
 
+def is_free(port: int) -> bool:
+    """Tell whether nobody has the port at this moment."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
 def _family(process_id: int) -> list[int]:
     try:
         children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()

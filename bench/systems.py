@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from bench.load import http_request
-from bench.processes import BenchError, Child, free_port, is_answering, running
+from bench.processes import BenchError, Child, free_port, is_answering, is_free, running
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDER = REPOSITORY / ".make" / "bench"
@@ -200,6 +200,6 @@ def ours(data_dir: Path, *, seed: str) -> Iterator[System]:
 
 def _free_port_base() -> int:
     for base in range(33_000, 60_000, 7):
-        if not any(is_answering(base + offset) for offset in range(5)):
+        if all(is_free(base + offset) for offset in range(5)):
             return base
     raise BenchError("no five free ports in a row")

@@ -15,10 +15,10 @@ from bench.figures import Budget, Figure
 from bench.run import Run
 from isthmus.clock import SystemClock
 from isthmus.cognito.pool import UserPool
+from isthmus.cognito.token_requests import IssuedToken
 from isthmus.cognito.verifier import CognitoVerifier
-from isthmus.flows.m2m.token_source import ClientAuthentication, TokenSource
+from isthmus.flows.m2m.token_source import TokenSource
 from isthmus.jose.jwks import JwksKeys
-from isthmus.origin import Origin, Reply
 from isthmus.secret import Secret
 
 TOKENS, ROUNDS, SEEN_TIMES = 2000, 5, 100_000
@@ -89,40 +89,32 @@ def _seen_before(token: str, keys: JwksKeys) -> Figure:
     return Figure(what="verify, seen before", unit="/s", better="more", ours=rate, budget=budget)
 
 
-class _CountingOrigin(Origin):
+class _CountingIssuer:
     """A token endpoint that takes its time and counts."""
 
     def __init__(self) -> None:
-        super().__init__(scheme="https", host="sample.example.com", port=443, ca_bundle=None)
         self.asked = 0
 
-    def send(self, *_: object, **__: object) -> Reply:
+    def issue(self, client_secret: Secret, *, refused: Secret | None) -> IssuedToken:
+        del client_secret, refused
         self.asked += 1
         time.sleep(0.2)
-        return Reply(
-            status=200, headers={}, body=b'{"access_token":"sample","expires_in":3600,"token_type":"Bearer"}'
-        )
+        now = time.time()
+        return IssuedToken(token=Secret("sample"), asked_at=now, expires_at=now + 3600)
 
 
 def _crowd(run: Run) -> Figure:
     run.say(f"{CALLERS} callers ask for a token at once")
-    origin = _CountingOrigin()
-    source = TokenSource(
-        origin=origin,
-        client_id="sample",
-        client_secret=Secret("sample"),
-        scopes=None,
-        authentication=ClientAuthentication.BASIC,
-        clock=SystemClock(),
-    )
+    issuer = _CountingIssuer()
+    source = TokenSource(issuer=issuer, client_secret=lambda: Secret("sample"), clock=SystemClock())
     callers = [threading.Thread(target=source.get_token) for _ in range(CALLERS)]
     for caller in callers:
         caller.start()
     for caller in callers:
         caller.join()
-    budget = Budget(says="1", value=origin.asked, limit=1, better="less")
+    budget = Budget(says="1", value=issuer.asked, limit=1, better="less")
     what = f"token requests for {CALLERS:,} callers at once"
-    return Figure(what=what, unit="", better="less", ours=origin.asked, budget=budget)
+    return Figure(what=what, unit="", better="less", ours=issuer.asked, budget=budget)
 
 
 def _rate(work: Callable[[], None], times: int) -> float:

@@ -1,5 +1,6 @@
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.filler import fill
@@ -11,7 +12,7 @@ from isthmus.local.cognito.user import Password
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
 
-SETTINGS = {"SchemaAttributes": [], "AliasAttributes": ["email"]}
+SETTINGS: Any = {"SchemaAttributes": [], "AliasAttributes": ["email"]}  # the least of them
 
 
 def test_refuses_the_file_of_a_running_stack(tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ def test_refuses_the_file_of_a_running_stack(tmp_path: Path) -> None:
 def test_filled_users_are_found_as_made_ones_are(tmp_path: Path) -> None:
     database = Database(tmp_path / "cognito.sqlite3", migrations=MIGRATIONS)
     pools, users = _stores(database)
-    pool = pools.insert(name="bench", settings=SETTINGS)  # type: ignore[arg-type]  the least of them
+    pool = pools.insert(name="bench", settings=SETTINGS)
     users.insert(
         pool,
         username="user-0000000",
