@@ -7,6 +7,7 @@ sensitive shapes are never quoted.
 
 import base64
 import binascii
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -127,10 +128,10 @@ def _scalar(kind: str, unverified: Any) -> Any:
 
 
 def _float(unverified: float, kind: str) -> float:
-    try:
-        return float(unverified)
-    except OverflowError as error:
-        raise _unconvertible(unverified, kind) from error
+    """JSON has numbers, such as 1e999, that are beyond every float."""
+    if abs(unverified) > sys.float_info.max:
+        raise _unconvertible(unverified, kind)
+    return float(unverified)
 
 
 def _unconvertible(unverified: Any, kind: str) -> AwsError:
