@@ -168,7 +168,9 @@ def _check_urls(settings: Mapping[str, Any]) -> None:
         except ValueError as error:
             raise invalid_parameter(f"{url} is not a valid redirect URL.") from error
         is_web = parts.scheme in ("http", "https")
-        if not parts.scheme or "#" in url or (is_web and not parts.hostname):
+        if "#" in url:
+            raise invalid_parameter(f"{url} cannot use fragment")
+        if not parts.scheme or (is_web and not parts.hostname):
             raise invalid_parameter(f"{url} is not a valid redirect URL.")
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise invalid_parameter(f"{url} cannot use the HTTP protocol.")

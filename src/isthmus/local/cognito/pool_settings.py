@@ -13,6 +13,7 @@ from isthmus.local.cognito.lambda_config import check_lambda_config
 from isthmus.local.cognito.message_settings import check_messages, merge_templates
 from isthmus.local.cognito.pools import Home
 from isthmus.local.cognito.schema import verify_schema
+from isthmus.local.cognito.tags import check_tags
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import (
@@ -86,7 +87,8 @@ def _settings(given: dict[str, Any], *, kept: dict[str, Any], home: Home) -> "Us
     _check_consistent(settings)
     check_second_factors(settings)
     _check_recovery(settings["AccountRecoverySetting"].get("RecoveryMechanisms", ()))
-    check_messages(settings, region=home.region, account_id=home.account_id)
+    check_messages(settings, home=home)
+    check_tags(settings["UserPoolTags"])
     check_lambda_config(settings.get("LambdaConfig", {}), region=home.region)
     check_feature_plan(settings, previous_plan=kept.get("UserPoolTier"))
     return settings

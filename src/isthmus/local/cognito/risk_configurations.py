@@ -12,7 +12,8 @@ from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.feature_plans import threat_protection_is_on
-from isthmus.local.cognito.pools import Pool
+from isthmus.local.cognito.foreign_resources import check_mail_identity
+from isthmus.local.cognito.pools import Home, Pool
 from isthmus.local.database import Database
 
 _WHOLE_POOL = "ALL"
@@ -21,7 +22,6 @@ _PARTS = (
     "AccountTakeoverRiskConfiguration",
     "RiskExceptionConfiguration",
 )
-_SES_REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
 
 
 def check_threat_protection(pool: Pool) -> None:
@@ -37,11 +37,12 @@ class RiskConfigurations:
         self._database = database
         self._clock = clock
 
-    def set(self, pool: Pool, *, client_id: str | None, given: dict[str, Any]) -> dict[str, Any]:
+    def set(self, pool: Pool, *, client_id: str | None, given: dict[str, Any], home: Home) -> dict[str, Any]:
         """Replace a configuration by the given parts, and give it; without a part it is gone."""
         parts = {name: given[name] for name in _PARTS if given.get(name)}
         _check_exceptions(parts.get("RiskExceptionConfiguration", {}))
-        _check_notifications(parts.get("AccountTakeoverRiskConfiguration", {}).get("NotifyConfiguration"))
+        notifications = parts.get("AccountTakeoverRiskConfiguration", {}).get("NotifyConfiguration", {})
+        check_mail_identity(notifications.get("SourceArn"), member="NotifyConfiguration.SourceArn", home=home)
         key = (pool.id, client_id or _WHOLE_POOL)
         if parts:
             self._database.execute(
@@ -74,11 +75,3 @@ def _check_exceptions(exceptions: dict[str, Any]) -> None:
             raise invalid_parameter("Incorrect CIDR format") from error
         if "/" not in each:
             raise invalid_parameter("Incorrect CIDR format")
-
-
-def _check_notifications(notifications: dict[str, Any] | None) -> None:
-    if notifications is not None and notifications["SourceArn"].split(":")[3] not in _SES_REGIONS:
-        raise invalid_parameter(
-            "Invalid NotifyConfiguration.SourceArn. Provided SourceArn must be in one of the following SES "
-            f"regions: {', '.join(_SES_REGIONS)}."
-        )

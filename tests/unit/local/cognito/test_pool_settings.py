@@ -77,6 +77,7 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
             },
             "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
         ),
+        ({"UserPoolTags": {str(number): "x" for number in range(51)}}, "at most 50 tags"),
         (
             {"LambdaConfig": {"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE}}},
             "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",

@@ -22,4 +22,4 @@ async def set_risk_configuration(
     if client_id is not None:
         clients.get(client_id, pool_id=pool.id)
     check_threat_protection(pool)
-    return {"RiskConfiguration": risks.set(pool, client_id=client_id, given=dict(request))}
+    return {"RiskConfiguration": risks.set(pool, client_id=client_id, given=dict(request), home=pools.home)}
