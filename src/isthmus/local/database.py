@@ -62,14 +62,20 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all of the block or nothing; must not span an `await`."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Commit all of the block or nothing; must not span an `await`.
+
+        Inside another one, it is part of that: what was done is kept when the outer one commits.
+        """
+        is_inner = self._connection.in_transaction
+        self._connection.execute("SAVEPOINT inner" if is_inner else "BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self._connection.execute("ROLLBACK TO inner" if is_inner else "ROLLBACK")
+            if is_inner:
+                self._connection.execute("RELEASE inner")
             raise
-        self._connection.execute("COMMIT")
+        self._connection.execute("RELEASE inner" if is_inner else "COMMIT")
 
     def close(self) -> None:
         """Close the file; a later use raises."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.local.addresses import ACCOUNT_ID, REGION, Addresses
 from isthmus.local.aws.emulator import Emulator
+from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.servers import bind_all
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class StackOptions:
 
     addresses: Addresses
     data_dir: Path
-    seed_demo: bool
+    seed: SeedChoice
 
 
 @asynccontextmanager
@@ -52,4 +53,4 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
             open_systems(options.data_dir, addresses=options.addresses, emulator=emulator)
         )
         await emulator.ready()
-        yield await stack.enter_async_context(serve(systems, listeners, with_demo=options.seed_demo))
+        yield await stack.enter_async_context(serve(systems, listeners, seed=options.seed))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx2
 
@@ -19,8 +20,12 @@ from isthmus.local.console.app import build_console
 from isthmus.local.ready import Demo, Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
+from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo
 from isthmus.local.servers import Listeners, Servers
+
+if TYPE_CHECKING:
+    from isthmus.local.seed.file.reading import SeedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +88,17 @@ async def open_systems(data_dir: Path, *, addresses: Addresses, emulator: Emulat
 
 
 @asynccontextmanager
-async def serve(systems: Systems, listeners: Listeners, *, with_demo: bool) -> AsyncIterator[Ready]:
+async def serve(systems: Systems, listeners: Listeners, *, seed: SeedChoice) -> AsyncIterator[Ready]:
     """Serve the systems, put the demo in place through their APIs, and serve what shows it."""
     servers, tls = Servers(), systems.certificates
+    if seed.file is not None:
+        await _apply(seed.file, systems)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(systems.http.aclose)  # first: no server waits for our own kept connections
         await servers.start(systems.endpoint, listeners.aws, tls=None)
         await servers.start(systems.org.asgi, listeners.salesforce, tls=tls)
-        demo = await _seed(systems) if with_demo else None
+        demo = await _seed(systems) if seed.has_demo else None
         if demo is None:
             listeners.api.close()
             listeners.app.close()
@@ -116,6 +123,12 @@ async def _seed(systems: Systems) -> Demo:
             http=systems.http,
         )
     )
+
+
+async def _apply(seed: "SeedFile", systems: Systems) -> None:
+    from isthmus.local.seed.file.applying import apply_seed_file  # noqa: PLC0415  YAML is not always needed
+
+    await apply_seed_file(seed, user_pools=systems.user_pools, identity_pools=systems.endpoint.identity_pools)
 
 
 def _http_client(certificates: Certificates) -> httpx2.AsyncClient:
