@@ -40,6 +40,10 @@ def write_seed(document: Mapping[str, Any]) -> str:
 class _Dumper(yaml.CSafeDumper):
     """The safe dumper, which puts in quotes what our reader would take for a number, too."""
 
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  PyYAML's own name
+        """Write what stands twice twice: our reader takes no aliases."""
+        return True
+
 
 for _tag, _pattern, _first in IMPLICIT_TYPES:
     _Dumper.add_implicit_resolver(_tag, _pattern, _first)
