@@ -108,7 +108,9 @@ async def serve(systems: Systems, listeners: Listeners, *, seed: SeedChoice) -> 
         ready = Ready(
             addresses=systems.addresses, ca_bundle=tls.ca_bundle, admin=systems.endpoint.admin, demo=demo
         )
-        await servers.start(build_console(ready), listeners.console, tls=None)
+        await servers.start(
+            build_console(ready, outbox=systems.user_pools.outbox), listeners.console, tls=None
+        )
         yield ready
 
 

@@ -169,7 +169,13 @@ def build_services(
     page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
     browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
     self_service = _build_self_service(
-        database, pools=pools, clients=clients, users=users, triggers=triggers, clock=clock
+        database,
+        outbox_path=database_path.with_name("outbox.jsonl"),
+        pools=pools,
+        clients=clients,
+        users=users,
+        triggers=triggers,
+        clock=clock,
     )
     hosted = build_pages(
         rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
@@ -244,13 +250,14 @@ def build_services(
 def _build_self_service(
     database: Database,
     *,
+    outbox_path: Path,
     pools: Pools,
     clients: AppClients,
     users: Users,
     triggers: Triggers,
     clock: Clock,
 ) -> SelfService:
-    outbox = Outbox(database, clock=clock)
+    outbox = Outbox(database, path=outbox_path, clock=clock)
     custom_message = CustomMessage(triggers)
     codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(

@@ -10,6 +10,7 @@ from isthmus.local.seed.file.yaml_values import LARGEST_FILE, read_yaml
 from unit.local.seed.seeding import CLIENT_ID, OTHER_SUB, POOL_ID, SUB, a_client, a_pool, a_user, seed_of
 
 HEAD = "version: 1\nuser_pools:\n- id: us-east-1_Sample001\n  settings: {PoolName: sample}\n"
+USER = f"{HEAD}  users:\n  - username: a\n    sub: b\n    "
 
 
 def refusal_of(folder: Path, content: str | bytes) -> str:
@@ -47,15 +48,15 @@ def refusal_of(folder: Path, content: str | bytes) -> str:
             "users[0].username: is not a text: write it in quotes",
         ),
         (
-            f"{HEAD}  users:\n  - username: a\n    sub: b\n    enabled: yes",
+            f"{USER}enabled: yes",
             "enabled: is neither true nor false",
         ),
         (
-            f"{HEAD}  users:\n  - username: a\n    sub: b\n    attributes: {{a: 1}}",
+            f"{USER}attributes: {{a: 1}}",
             "attributes.a: is not a text",
         ),
         (
-            f"{HEAD}  users:\n  - username: a\n    sub: b\n    password_digest: {{scrypt: x, expires_at: soon}}",
+            f"{USER}password_digest: {{scrypt: x, expires_at: soon}}",
             "password_digest.expires_at: is not a number",
         ),
     ],
@@ -99,7 +100,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert not re.search("shown0nowhere|Sample-passw0rd", repr(seed))
 
 
-@pytest.mark.parametrize(("text", "has_demo"), [("demo", True), ("none", False)])
-def test_demo_and_none_are_no_files(text: str, has_demo: bool) -> None:
+@pytest.mark.parametrize("text", ["demo", "none"])
+def test_demo_and_none_are_no_files(text: str) -> None:
     choice = read_seed_choice(text)
-    assert (choice.has_demo, choice.file) == (has_demo, None)
+    assert (choice.has_demo, choice.file) == (text == "demo", None)

@@ -16,8 +16,6 @@ from unit.local.cognito.local_pools import LocalPools
 from unit.local.seed.seeding import (
     CLIENT_ID,
     PASSWORD,
-    POOL_ID,
-    SUB,
     a_client,
     a_pool,
     a_user,
@@ -63,6 +61,12 @@ def test_whatever_is_written_as_yaml_is_read_as_it_was(document: dict[str, Any])
         assert read_yaml(path).plain() == document
 
 
+ATTRIBUTES: list[dict[str, Any]] = [
+    {"Name": "team", "AttributeDataType": "String", "Mutable": True},
+    {"Name": "size", "AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "1"}},
+    {"Name": "secret", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
+    {"Name": "family_name", "AttributeDataType": "String", "Mutable": False},
+]
 SETTINGS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"PoolName": st.sampled_from(["sample", "1e5", "yes"])},
     optional={
@@ -89,18 +93,7 @@ SETTINGS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "EmailVerificationMessage": st.just("The code is {####}"),
         "UserPoolTier": st.sampled_from(["LITE", "ESSENTIALS", "PLUS"]),
         "Schema": st.lists(
-            st.sampled_from(
-                [
-                    {"Name": "team", "AttributeDataType": "String", "Mutable": True},
-                    {
-                        "Name": "size",
-                        "AttributeDataType": "Number",
-                        "NumberAttributeConstraints": {"MinValue": "1"},
-                    },
-                    {"Name": "secret", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
-                    {"Name": "family_name", "AttributeDataType": "String", "Mutable": False},
-                ]
-            ),
+            st.sampled_from(ATTRIBUTES),
             min_size=1,
             unique_by=lambda attribute: str(attribute["Name"]),
         ),
@@ -123,16 +116,16 @@ USERS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
 )
 
 
-@given(SETTINGS, USERS, st.booleans())
+@given(SETTINGS, USERS, st.sampled_from(["OFF", "ON", "OPTIONAL"]))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_export_seed_export_is_a_fixed_point(
-    chosen: dict[str, Any], users: list[dict[str, Any]], has_mfa: bool
+    chosen: dict[str, Any], users: list[dict[str, Any]], mfa: str
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pool = a_pool(settings=chosen, users=[user | {"sub": _sub(i)} for i, user in enumerate(users)])
-        if has_mfa:
-            pool["mfa"] = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+        if mfa != "OFF":
+            pool["mfa"] = {"MfaConfiguration": mfa, "SoftwareTokenMfaConfiguration": {"Enabled": True}}
         first = _exported(folder / "first", pool=pool)
         second = _exported_again(folder, first)
         assert second == first
