@@ -25,6 +25,11 @@ MESSAGE = Message(
 )
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
 async def get(
     path: str, *, host: str = "127.0.0.1:4567", messages: tuple[Message, ...] = ()
 ) -> httpx2.Response:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from isthmus.local.cognito.seeding.export import PoolExport, TooManyUsersError
 from isthmus.local.seed.file.reading import read_seed_file
-from isthmus.local.seed.file.writing import put_seed
+from isthmus.local.seed.file.writing import put_seed, write_seed
 from isthmus.local.seed.file.yaml_values import read_yaml
 from unit.local.cognito.local_pools import LocalPools
 from unit.local.seed.seeding import (
@@ -129,6 +129,7 @@ def test_export_seed_export_is_a_fixed_point(
         first = _exported(folder / "first", pool=pool)
         second = _exported_again(folder, first)
         assert second == first
+        assert write_seed({"user_pools": second}) == write_seed({"user_pools": first})
         assert len(first[0].get("users", ())) == len(users)
 
 

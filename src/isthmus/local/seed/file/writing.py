@@ -10,6 +10,7 @@ import yaml
 
 from isthmus.local.seed.file.yaml_values import IMPLICIT_TYPES
 
+_FIRST = ("version", "user_pools", "id", "username", "sub", "PoolName", "ClientName", "IdentityPoolName")
 _HEAD = """\
 # A seed of the local stack: isthmus up --seed FILE
 # It holds client secrets and password digests: keep it as you keep passwords.
@@ -33,8 +34,16 @@ def put_seed(document: Mapping[str, Any], *, output: Path | None) -> None:
 
 def write_seed(document: Mapping[str, Any]) -> str:
     """Give the text; `read_seed_file` reads the same from it."""
-    body = yaml.dump(dict(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    body = yaml.dump(_ordered(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     return f"{_HEAD}{body}"
+
+
+def _ordered(value: Any) -> Any:
+    """Put names first and the rest in the order of the alphabet: the same state is the same text."""
+    if isinstance(value, Mapping):
+        names = sorted(value, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
+        return {name: _ordered(value[name]) for name in names}
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 
 class _Dumper(yaml.CSafeDumper):
