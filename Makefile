@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .make
 APP := examples/browser_app
+CLIENTS := tests/contract/javascript
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,16 +24,23 @@ $(STAMPS)/bundle: $(STAMPS)/python $(wildcard $(APP)/package*.json $(APP)/.npmrc
 	@$(BIN)/python $(APP)/build.py
 	@touch $@
 
+$(STAMPS)/clients: $(STAMPS)/python $(wildcard $(CLIENTS)/package*.json $(CLIENTS)/.npmrc $(CLIENTS)/install.py)
+	@$(BIN)/python $(CLIENTS)/install.py
+	@touch $@
+
 demo: setup ## Run the three flows once on free ports, explaining each hop
 	@$(BIN)/isthmus demo
 
 up: setup ## Start the local stack and stay; Ctrl-C stops it
 	@$(BIN)/isthmus up
 
-test: setup $(STAMPS)/chromium ## Run all tests
+test: setup $(STAMPS)/clients $(STAMPS)/chromium ## Run all tests
 	$(BIN)/python -m pytest
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
+
+bench: setup ## Measure against the budgets and the other emulators (6 minutes; ONLY=token, WRITE=1 for docs/bench.md)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--markdown docs/bench.md)
 
 format: setup ## Rewrite the code as the formatter wants it
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix-only .
@@ -69,6 +77,6 @@ $(STAMPS)/chromium:
 	@mkdir -p $(STAMPS) && touch $@
 
 clean: ## Remove everything that make made
-	rm -rf .venv $(STAMPS) $(APP)/node_modules $(APP)/site/assets .isthmus
+	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up test check format format-check lint types imports coverage docs lock clean
+.PHONY: help setup demo up bench test check format format-check lint types imports coverage docs lock clean

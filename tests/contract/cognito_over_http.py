@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,8 @@ from isthmus.clock import SystemClock
 from isthmus.local.cognito.app import UserPools, open_user_pools
 from isthmus.local.cognito.triggers import FunctionAnswer, FunctionUnavailableError
 from isthmus.local.servers import Servers, bind
+
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 
 REGION = "us-east-1"
 
@@ -38,6 +41,9 @@ def serving(folder: Path) -> Iterator[str]:
             region=REGION,
             account_id="123456789012",
             functions=_NoFunctions(),
+            provider_client=httpx2.AsyncClient(
+                transport=httpx2.MockTransport(lambda _: httpx2.Response(404))
+            ),
             clock=SystemClock(),
         )
         servers = Servers()

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped]  # pycognito has no types
-from pycognito.exceptions import ForceChangePasswordException  # type: ignore[import-untyped]  # as above
+from pycognito.aws_srp import (  # type: ignore[import-untyped]  # pycognito has no types
+    AWSSRP,
+    generate_hash_device,
+)
+from pycognito.exceptions import (  # type: ignore[import-untyped]  # as above
+    ForceChangePasswordException,
+    SMSMFAChallengeException,
+)
 
 from contract.cognito_over_http import REGION, serving
 
@@ -85,3 +91,75 @@ def test_pycognito_sets_a_new_password(cognito: "CognitoIdentityProviderClient",
         AWSSRP("joe", PASSWORD, **client).authenticate_user()
     AWSSRP("joe", PASSWORD, **client).set_new_password_challenge("Another-123")
     assert "AuthenticationResult" in AWSSRP("joe", "Another-123", **client).authenticate_user()
+
+
+class _Device:
+    """What an app keeps of its device between sign-ins."""
+
+    def __init__(self, metadata: dict[str, str]) -> None:
+        self.key, self.group_key = metadata["DeviceKey"], metadata["DeviceGroupKey"]
+        self.secret, self.config = generate_hash_device(self.group_key, self.key)
+
+    def options(self) -> dict[str, str]:
+        return {
+            "device_key": self.key,
+            "device_group_key": self.group_key,
+            "device_password": self.secret,
+        }
+
+
+@pytest.fixture(scope="module")
+def tracking_pool_id(cognito: "CognitoIdentityProviderClient") -> str:
+    """A pool that remembers devices, with a user who has codes by text message as second factor."""
+    pool_id = cognito.create_user_pool(
+        PoolName="devices",
+        MfaConfiguration="OPTIONAL",
+        SmsConfiguration={"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"},
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True},
+    )["UserPool"]["Id"]
+    cognito.admin_create_user(
+        UserPoolId=pool_id,
+        Username="jane",
+        MessageAction="SUPPRESS",
+        UserAttributes=[{"Name": "phone_number", "Value": "+15555550100"}],
+    )
+    cognito.admin_set_user_password(UserPoolId=pool_id, Username="jane", Password=PASSWORD, Permanent=True)
+    return pool_id
+
+
+def test_pycognito_signs_in_from_a_remembered_device_without_a_second_factor(
+    cognito: "CognitoIdentityProviderClient", tracking_pool_id: str
+) -> None:
+    client = _client(cognito, tracking_pool_id, has_secret=False)
+    tokens = AWSSRP("jane", PASSWORD, **client).authenticate_user()["AuthenticationResult"]
+    device = _Device(tokens["NewDeviceMetadata"])
+    confirmed = cognito.confirm_device(
+        AccessToken=tokens["AccessToken"],
+        DeviceKey=device.key,
+        DeviceName="laptop",
+        DeviceSecretVerifierConfig=device.config,
+    )
+    assert confirmed["UserConfirmationNecessary"] is False
+    cognito.set_user_mfa_preference(
+        AccessToken=tokens["AccessToken"], SMSMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
+
+    # (1) A thief of the password is asked for the second factor, a thief of the key for its secret.
+    with pytest.raises(SMSMFAChallengeException):
+        AWSSRP("jane", PASSWORD, **client).authenticate_user()
+    wrong = device.options() | {"device_password": "c29tZXRoaW5nIGVsc2U="}
+    with pytest.raises(ClientError, match="Incorrect username or password"):
+        AWSSRP("jane", PASSWORD, **client, **wrong).authenticate_user()
+
+    # (2) The device itself signs in, more than once, and refreshes.
+    AWSSRP("jane", PASSWORD, **client, **device.options()).authenticate_user()
+    signed_in = AWSSRP("jane", PASSWORD, **client, **device.options()).authenticate_user()
+    assert "NewDeviceMetadata" not in signed_in["AuthenticationResult"]
+    refresh_token = signed_in["AuthenticationResult"]["RefreshToken"]
+    refreshed = cognito.initiate_auth(
+        AuthFlow="REFRESH_TOKEN_AUTH",
+        ClientId=client["client_id"],
+        AuthParameters={"REFRESH_TOKEN": refresh_token, "DEVICE_KEY": device.key},
+    )["AuthenticationResult"]
+    (shown,) = cognito.list_devices(AccessToken=refreshed["AccessToken"])["Devices"]
+    assert shown["DeviceKey"] == device.key

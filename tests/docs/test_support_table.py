@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import botocore.session
+import httpx2
 import pytest
 
 from isthmus.clock import SystemClock
@@ -12,6 +13,8 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.app import open_user_pools
 from isthmus.local.cognito.identity.app import OPERATIONS
 from isthmus.local.cognito.triggers import FunctionAnswer
+
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
 
 PAGE = Path(__file__).parents[2] / "docs" / "local-stack.md"
 
@@ -34,6 +37,7 @@ def served_user_pool_operations(folder: Path) -> JsonService:
         region="us-east-1",
         account_id="123456789012",
         functions=NoFunctions(),
+        provider_client=httpx2.AsyncClient(transport=NOWHERE),
         clock=SystemClock(),
     )
     pools.close()

@@ -23,6 +23,7 @@ VALUES = {
     "API_URL": "https://api.example.com",
     "APP_CALLBACK_URL": "https://app.example.com/callback.html",
     "APP_ORIGIN": "https://app.example.com",
+    "USER_POOL_CALLBACK_URL": "https://sample.auth.us-east-1.amazoncognito.com/oauth2/idpresponse",
 }
 FOLDERS = {
     ".externalCredential": "externalCredentials",
@@ -112,7 +113,7 @@ def test_the_readme_names_every_variable_and_no_secret_on_a_command_line() -> No
 
 
 def test_the_app_is_safe_for_a_browser() -> None:
-    settings = text_of(".ecaGlblOauth-meta.xml")
+    settings = text_of("OIDC_Sample_glbloauth.ecaGlblOauth-meta.xml")
     for element in (
         "<isPkceRequired>true<",
         "<isConsumerSecretOptional>true<",
@@ -120,7 +121,14 @@ def test_the_app_is_safe_for_a_browser() -> None:
         "<idTokenValidityInMinutes>2<",
     ):
         assert element in settings
-    assert "<commaSeparatedOauthScopes>OpenID, Profile, Email<" in text_of(".ecaOauth-meta.xml")
+    scopes = text_of("OIDC_Sample_oauth.ecaOauth-meta.xml")
+    assert "<commaSeparatedOauthScopes>OpenID, Profile, Email<" in scopes
+
+
+def test_the_app_of_a_user_pool_has_a_secret() -> None:
+    settings = text_of("User_Pool_glbloauth.ecaGlblOauth-meta.xml")
+    assert "<isConsumerSecretOptional>false<" in settings
+    assert "<isClientCredentialsFlowEnabled>false<" in settings
 
 
 def test_the_permission_set_can_be_given_to_automated_process_and_says_why_it_modifies_all() -> None:

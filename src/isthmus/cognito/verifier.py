@@ -4,6 +4,7 @@ It knows what Cognito writes into its tokens; signatures and single claims are t
 whose token an API accepts that of `flows.m2m`.
 """
 
+import asyncio
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -28,7 +29,6 @@ from isthmus.jose.verify import SignedClaims, verify_token
 
 _ALGORITHMS = frozenset({Algorithm.RS256})  # the only one a user pool signs with
 _FETCH_TIMEOUT_SECONDS = 3.0
-_REMEMBERED_TOKENS = 1024
 _OK = 200
 
 
@@ -56,7 +56,8 @@ class CognitoVerifier:
 
     `client_ids` are the app clients whose tokens are accepted; only a written None accepts those of every
     client of the pool. `leeway_seconds` is for a clock of the issuer that runs ahead of ours; expiry has no
-    leeway, since a new token can be asked for.
+    leeway, since a new token can be asked for. `remembered_tokens` is how many access tokens are known again
+    without a second signature check; 0 checks every time.
     """
 
     def __init__(
@@ -67,14 +68,17 @@ class CognitoVerifier:
         keys: KeySource,
         clock: Clock,
         leeway_seconds: float = 10,
+        remembered_tokens: int = 1024,
     ) -> None:
+        if remembered_tokens < 0:
+            raise ConfigurationError("remembered_tokens is how many, or 0 for none")
         self.pool = pool
         self._issuer = pool.issuer
         self._client_ids = None if client_ids is None else _as_named_set(client_ids, "client_ids")
         self._keys = keys
         self._clock = clock
         self._leeway_seconds = leeway_seconds
-        self._remembered = RememberedTokens[AccessToken](keys=keys, capacity=_REMEMBERED_TOKENS)
+        self._remembered = RememberedTokens[AccessToken](keys=keys, capacity=remembered_tokens)
 
     def verify_access_token(self, unverified_token: str, *, scopes: Collection[str] | None) -> AccessToken:
         """Verify an access token that holds all of `scopes`; only a written None asks for no scope.
@@ -113,6 +117,20 @@ class CognitoVerifier:
             expires_at=times.expires_at,
             claims=claims.claims,
         )
+
+    async def verify_access_token_async(
+        self, unverified_token: str, *, scopes: Collection[str] | None
+    ) -> AccessToken:
+        """Do as `verify_access_token`, and leave the event loop for a thread if keys have to be fetched."""
+        if self.needs_fetch(unverified_token):
+            return await asyncio.to_thread(self.verify_access_token, unverified_token, scopes=scopes)
+        return self.verify_access_token(unverified_token, scopes=scopes)
+
+    async def verify_id_token_async(self, unverified_token: str) -> IdToken:
+        """Do as `verify_id_token`, and leave the event loop for a thread if keys have to be fetched."""
+        if self.needs_fetch(unverified_token):
+            return await asyncio.to_thread(self.verify_id_token, unverified_token)
+        return self.verify_id_token(unverified_token)
 
     def needs_fetch(self, unverified_token: str) -> bool:
         """Whether verifying would ask the pool for its keys, and so belongs on a thread.

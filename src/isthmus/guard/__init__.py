@@ -4,6 +4,7 @@
 in front of the API.
 """
 
+from isthmus.flows.m2m.callers import require_group
 from isthmus.guard.accepting import accept, accept_pool
 
-__all__ = ["accept", "accept_pool"]
+__all__ = ["accept", "accept_pool", "require_group"]

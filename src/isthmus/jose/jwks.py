@@ -62,6 +62,17 @@ class JwksKeys:
             raise UnavailableError("there is no key set of the issuer that can be trusted")
         return trusted.keys.get(kid)
 
+    def warm_up(self) -> None:
+        """Fetch the set if there is none, so that the first token does not wait for it.
+
+        Raises `UnavailableError` if it can't be had: a process that starts anyway fetches at first need.
+        """
+        with self._fetching:
+            if self._set.fetched_at == _NEVER:
+                self._replace()
+        if self._set.fetched_at == _NEVER:
+            raise UnavailableError("the issuer gave no key set")
+
     def needs_fetch(self, kid: str) -> bool:
         """Whether `find_key` would fetch: name unknown or set old, and the cool-down is over."""
         if self._find_fresh(kid) is not None:

@@ -7,11 +7,12 @@ business of `jwks`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from joserfc.jwk import RSAKey
 
-from isthmus.errors import MalformedError
+from isthmus.errors import ConfigurationError, MalformedError
 from isthmus.jose.base64url import parse_base64url
 from isthmus.jose.strict_json import parse_object
 
@@ -67,6 +68,18 @@ class StaticKeys:
     def parse(cls, jwks: bytes) -> Self:
         """Take the keys of a JSON Web Key Set."""
         return cls(parse_jwks(jwks))
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Take the keys of a file, for use offline: whoever writes that file says which tokens are good.
+
+        Raises `MalformedError` if it holds no key set, `ConfigurationError` if it can't be read.
+        """
+        try:
+            with path.open("rb") as file:
+                return cls.parse(file.read(MAX_JWKS_BYTES + 1))
+        except OSError as error:
+            raise ConfigurationError(f"{path} can't be read: {error.strerror}") from error
 
     def find_key(self, kid: str) -> VerificationKey | None:
         """Give the key, or None."""

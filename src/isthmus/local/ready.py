@@ -58,6 +58,17 @@ class SessionSsoDemo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalSignInDemo:
+    """A user pool whose users sign in at the org. `sign_in_url` is for a browser."""
+
+    user_pool_id: str
+    client_id: str
+    provider: str
+    callback_url: str
+    sign_in_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoUser:
     """A person of the demo org, with a live session."""
 
@@ -84,6 +95,7 @@ class Demo:
     m2m: MachineDemo
     web_identity: WebIdentityDemo
     session_sso: SessionSsoDemo
+    external_sign_in: ExternalSignInDemo
     salesforce_org: Org
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
@@ -39,7 +40,7 @@ def run_until_signal(
     with bind_all(addresses):
         pass  # NOTE: who has the ports owns the ready file: another stack's is not to be removed
     with claimed_data_dir(options.data_dir), _ready_file_while_running(ready_file):
-        asyncio.run(_run(options, ready_file=ready_file, console=Console(file=sys.stdout)))
+        uvloop.run(_run(options, ready_file=ready_file, console=Console(file=sys.stdout)))
 
 
 def _check_emulator_is_installed() -> None:

@@ -74,7 +74,12 @@ def a_verifier(
     client_ids: Collection[str] | None = frozenset({CLIENT}),
     keys: KeySource | None = None,
     clock: SetClock | None = None,
+    remembered_tokens: int = 1024,
 ) -> CognitoVerifier:
     return CognitoVerifier(
-        pool=pool, client_ids=client_ids, keys=keys or some_keys(), clock=clock or SetClock(NOW)
+        pool=pool,
+        client_ids=client_ids,
+        keys=keys or some_keys(),
+        clock=clock or SetClock(NOW),
+        remembered_tokens=remembered_tokens,
     )

@@ -1,5 +1,7 @@
 """The verifier of one pool: each rule says no first, then the three kinds of token get through."""
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -251,6 +253,43 @@ def test_tells_whether_a_fetch_is_needed() -> None:
     verifier.verify_access_token(token, scopes=None)
     assert not verifier.needs_fetch(token)
     assert not verifier.needs_fetch(a_machine_token(jti="another"))
+
+
+def test_refuses_to_remember_fewer_than_none() -> None:
+    with pytest.raises(ConfigurationError):
+        a_verifier(remembered_tokens=-1)
+
+
+def test_fetches_keys_off_the_event_loop_and_verifies_on_it_after_that() -> None:
+    threads: list[int] = []
+
+    def fetch() -> bytes:
+        threads.append(threading.get_ident())
+        return a_jwks()
+
+    async def verify() -> None:
+        access = await verifier.verify_access_token_async(a_machine_token(), scopes={READ})
+        again = await verifier.verify_access_token_async(a_machine_token(jti="x"), scopes=None)
+        assert (access.client_id, again.client_id) == (CLIENT, CLIENT)
+        assert (await verifier.verify_id_token_async(sign(id_claims()))).client_id == CLIENT
+        with pytest.raises(DeniedError):
+            await verifier.verify_access_token_async(a_machine_token(exp=NOW), scopes=None)
+
+    verifier = a_verifier(keys=JwksKeys(fetch=fetch, clock=SetClock(NOW)))
+    asyncio.run(verify())
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
+
+
+def test_verifies_an_id_token_off_the_event_loop_where_keys_are_to_be_fetched() -> None:
+    verifier = a_verifier(keys=JwksKeys(fetch=a_jwks, clock=SetClock(NOW)))
+    assert asyncio.run(verifier.verify_id_token_async(sign(id_claims()))).client_id == CLIENT
+
+
+def test_checks_the_signature_each_time_where_nothing_is_remembered() -> None:
+    verifier, token = a_verifier(remembered_tokens=0), a_machine_token()
+    first = verifier.verify_access_token(token, scopes=None)
+    assert verifier.verify_access_token(token, scopes=None) is not first
 
 
 def test_takes_the_token_of_a_machine() -> None:

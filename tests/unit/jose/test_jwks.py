@@ -264,3 +264,20 @@ def test_an_unchanged_key_stays_the_same_object() -> None:
     clock.time += 100
     assert keys.find_key(KID) is found
     assert issuer.fetches == 2
+
+
+def test_a_warm_up_says_when_there_are_no_keys() -> None:
+    def fetch() -> bytes:
+        raise UnavailableError("down")
+
+    with pytest.raises(UnavailableError):
+        JwksKeys(fetch=fetch, clock=SetClock()).warm_up()
+
+
+def test_a_warm_up_fetches_once_and_spares_the_first_token_the_wait() -> None:
+    answers = iter([a_jwks()])
+    keys = JwksKeys(fetch=answers.__next__, clock=SetClock())
+    keys.warm_up()
+    keys.warm_up()
+    assert not keys.needs_fetch(KID)
+    assert keys.find_key(KID) is not None

@@ -1,11 +1,12 @@
 """JSON Web Keys: only public RSA signature keys of a fair size get in."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from isthmus.errors import MalformedError
+from isthmus.errors import ConfigurationError, MalformedError
 from isthmus.jose.keys import MAX_JWKS_BYTES, MAX_KEYS, Algorithm, StaticKeys, parse_jwk, parse_jwks
 from unit.jose.issuing import KID, a_jwk, a_jwks, a_private_key, encode, encode_number
 
@@ -115,3 +116,24 @@ def test_static_keys_are_found_by_name_and_never_fetched() -> None:
     found = keys.find_key(KID)
     assert found is not None
     assert found is keys.find_key(KID)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"{}", b" " * (MAX_JWKS_BYTES + 1)], ids=["empty", "no keys", "too long"]
+)
+def test_refuses_a_file_that_holds_no_key_set(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "jwks.json"
+    path.write_bytes(text)
+    with pytest.raises(MalformedError):
+        StaticKeys.read(path)
+
+
+def test_says_which_file_can_not_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"jwks\.json"):
+        StaticKeys.read(tmp_path / "jwks.json")
+
+
+def test_reads_the_keys_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "jwks.json"
+    path.write_bytes(a_jwks())
+    assert StaticKeys.read(path).find_key(KID) is not None

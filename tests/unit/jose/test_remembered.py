@@ -39,6 +39,26 @@ def test_does_not_find_a_token_after_its_key_was_replaced_or_removed() -> None:
         assert remembered.find("a") is None
 
 
+def test_remembers_nothing_where_the_capacity_is_none() -> None:
+    keys = some_keys()
+    remembered = RememberedTokens[str](keys=keys, capacity=0)
+    key = keys.find_key(KID)
+    assert key is not None
+    remembered.remember("a", key=key, value="A")
+    assert remembered.find("a") is None
+
+
+def test_holds_no_token_itself() -> None:
+    keys = some_keys()
+    key = keys.find_key(KID)
+    assert key is not None
+    remembered = RememberedTokens[str](keys=keys, capacity=1)
+    remembered.remember("a.sample.token", key=key, value="A")
+    assert "a.sample.token" not in repr(vars(remembered))
+    assert remembered.find("a.sample.tokem") is None
+    assert remembered.find("\ud800") is None
+
+
 def test_forgets_the_oldest_when_it_is_full() -> None:
     keys = some_keys()
     key = keys.find_key(KID)

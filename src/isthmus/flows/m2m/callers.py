@@ -4,7 +4,7 @@ A yes comes from one place, `Caller.verify`; everything else ends in one of the 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from isthmus.cognito.pool import UserPool
@@ -36,11 +36,19 @@ class AccessTokenVerifier(Protocol):
 class Caller:
     """Accept the tokens that `verifier` verifies, if they hold all of `scopes`.
 
-    Only a written None accepts a token whatever its scopes.
+    Only a written None accepts a token whatever its scopes. `also` is a check beside these: it raises
+    `DeniedError` to refuse a token, and is asked for a token seen before as for any other.
     """
 
-    def __init__(self, *, verifier: AccessTokenVerifier, scopes: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        *,
+        verifier: AccessTokenVerifier,
+        scopes: Collection[str] | None,
+        also: Callable[[AccessToken], None] | None = None,
+    ) -> None:
         self.verifier = verifier
+        self._also = also
         self.scopes = None if scopes is None else _as_scopes(scopes)
 
     def verify(self, unverified_token: str) -> AccessToken:
@@ -53,6 +61,9 @@ class Caller:
         # (2) It may do what is asked.
         if self.scopes is not None and not self.scopes <= token.scopes:
             raise InsufficientScopeError("a scope is missing", required_scopes=self.scopes)
+        # (3) Whatever else the API wants of it.
+        if self._also is not None:
+            _check_also(self._also, token)
         return token
 
 
@@ -106,6 +117,25 @@ class Callers:
             return self._by_issuer.get(read_unverified_issuer(unverified_token), [])
         except (DeniedError, MalformedError) as error:
             raise _as_invalid(error) from error
+
+
+def require_group(*groups: str) -> Callable[[AccessToken], None]:
+    """Give a check for `Caller` that wants the token's person in one of these groups of the pool."""
+    if not groups or not all(groups):
+        raise ConfigurationError("name the groups, one of which the person has to be in")
+
+    def check_group(token: AccessToken) -> None:
+        if token.groups.isdisjoint(groups):
+            raise DeniedError("the person is in none of the groups", rule="groups")
+
+    return check_group
+
+
+def _check_also(check: Callable[[AccessToken], None], token: AccessToken) -> None:
+    try:
+        check(token)
+    except (DeniedError, MalformedError) as error:
+        raise _as_invalid(error) from error
 
 
 def _as_invalid(error: DeniedError | MalformedError) -> InvalidTokenError:

@@ -12,6 +12,7 @@ IDENTITY_POOLS_TARGET = "AWSCognitoIdentityService"
 HEALTH_PATH = "/_isthmus/health"
 EXPORT_PATH = "/_isthmus/export"
 OUTBOX_PATH = "/_isthmus/outbox"
+ROTATE_KEYS_PATH = re.compile(r"/_isthmus/user-pools/[\w-]+_[0-9A-Za-z]+/rotate-keys", re.ASCII)
 IDENTITY_POOLS_PATHS = ("/.well-known/openid-configuration", "/.well-known/jwks_uri")
 USER_POOLS_DOCUMENT = re.compile(r"/[\w-]+_[0-9A-Za-z]+/\.well-known/.*", re.ASCII)
 USER_POOLS_PAGES = (
@@ -57,9 +58,13 @@ def find_destination(*, method: str, path: str, host: str, target: str) -> Desti
     """Give who answers. `path` is decoded; `target` is the X-Amz-Target header, empty if absent."""
     if path == HEALTH_PATH:
         return Destination.HEALTH
+<<<<<<< HEAD
     if path == EXPORT_PATH:
         return Destination.EXPORT
     if path == OUTBOX_PATH:
+=======
+    if path == OUTBOX_PATH or ROTATE_KEYS_PATH.fullmatch(path):
+>>>>>>> main
         return Destination.USER_POOLS_WEB
     if PUBLIC_HOST.fullmatch(host) or PUBLIC_PATH.fullmatch(path):
         return Destination.PUBLIC_API

@@ -127,7 +127,7 @@ class WebIdentities:
 
     @cached_property
     def _model(self) -> ServiceModel:
-        return read_model("sts", more_enum_values={})
+        return read_model("sts", more_enum_values={}, other_patterns={})
 
 
 def _read_parameters(parameters: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class JsonService:
         unsigned: frozenset[str],
         validation_error_code: str = "InvalidParameterException",
         more_enum_values: Mapping[str, tuple[str, ...]] | None = None,
+        other_patterns: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.target_prefix = target_prefix
@@ -48,10 +49,13 @@ class JsonService:
         self._unsigned = unsigned
         self._validation_error_code = validation_error_code
         self._more_enum_values = more_enum_values or {}
+        self._other_patterns = other_patterns or {}
 
     @functools.cached_property
     def _model(self) -> ServiceModel:
-        return read_model(self.name, more_enum_values=self._more_enum_values)
+        return read_model(
+            self.name, more_enum_values=self._more_enum_values, other_patterns=self._other_patterns
+        )
 
     def knows(self, operation: str) -> bool:
         """Tell whether AWS has the operation, served here or not."""

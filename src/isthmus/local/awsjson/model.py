@@ -39,13 +39,16 @@ class ServiceModel:
     operations: Mapping[str, Any]
     shapes: Mapping[str, Any]
     more_enum_values: Mapping[str, tuple[str, ...]]
+    other_patterns: Mapping[str, str]
     _known: dict[str, Shape] = field(default_factory=dict)
 
     def shape(self, name: str) -> Shape:
         """Give one shape, parsed once."""
         found = self._known.get(name)
         if found is None:
-            found = _parse_shape(self.shapes[name], more_enum_values=self.more_enum_values.get(name, ()))
+            document = dict(self.shapes[name])
+            document["pattern"] = self.other_patterns.get(name, document.get("pattern"))
+            found = _parse_shape(document, more_enum_values=self.more_enum_values.get(name, ()))
             self._known[name] = found
         return found
 
@@ -62,14 +65,20 @@ class ServiceModel:
         return operation in self.operations and self.operations[operation].get("authtype", "") == "none"
 
 
-def read_model(service: str, *, more_enum_values: Mapping[str, tuple[str, ...]]) -> ServiceModel:
+def read_model(
+    service: str, *, more_enum_values: Mapping[str, tuple[str, ...]], other_patterns: Mapping[str, str]
+) -> ServiceModel:
     """Read the newest model of a service.
 
-    `more_enum_values` has, by shape, the values that AWS takes and botocore lacks.
+    `more_enum_values` has, by shape, the values that AWS takes and botocore lacks; `other_patterns` those
+    that AWS applies in place of botocore's.
     """
     document = json.loads(_read_file(service))
     return ServiceModel(
-        operations=document["operations"], shapes=document["shapes"], more_enum_values=more_enum_values
+        operations=document["operations"],
+        shapes=document["shapes"],
+        more_enum_values=more_enum_values,
+        other_patterns=other_patterns,
     )
 
 
@@ -92,7 +101,7 @@ def _shape_name(reference: Mapping[str, str] | None) -> str | None:
 def _parse_shape(document: Mapping[str, Any], *, more_enum_values: tuple[str, ...]) -> Shape:
     enum = tuple(document.get("enum", ()))
     return Shape(
-        kind=document["type"],
+        kind="document" if document.get("document") else document["type"],
         sensitive=document.get("sensitive", False),
         minimum=document.get("min"),
         maximum=document.get("max"),

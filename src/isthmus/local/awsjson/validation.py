@@ -7,6 +7,7 @@ sensitive shapes are never quoted.
 
 import base64
 import binascii
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,6 +51,8 @@ class _Check:
 
     def value(self, shape_name: str, unverified: Any, *, path: str) -> Any:
         shape = self._model.shape(shape_name)
+        if shape.kind == "document":
+            return unverified
         if shape.kind == "structure":
             return self._structure(shape, unverified, path=path)
         if shape.kind == "list":
@@ -117,6 +120,10 @@ class _Check:
         self.violations.append(f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}")
 
 
+# Java's int and long, as AWS's services have them. SECURITY: greater numbers fail later, in the store.
+_LARGEST = {"integer": 2**31, "long": 2**63}
+
+
 def _scalar(kind: str, unverified: Any) -> Any:
     """Check the JSON type alone. SECURITY: a lone surrogate would fail later, in the store."""
     if kind == "string" and isinstance(unverified, str):
@@ -127,15 +134,22 @@ def _scalar(kind: str, unverified: Any) -> Any:
         return unverified
     if isinstance(unverified, bool):
         raise _unconvertible(unverified, kind)
-    if kind in ("integer", "long") and isinstance(unverified, int):
+    if kind in _LARGEST and isinstance(unverified, int) and -_LARGEST[kind] <= unverified < _LARGEST[kind]:
         return unverified
     if kind in ("timestamp", "double", "float") and isinstance(unverified, int | float):
-        return float(unverified)
+        return _float(unverified, kind)
     if kind == "blob" and isinstance(unverified, str):
         return _decoded(unverified)
     if isinstance(unverified, list | dict):
         raise _unexpected(unverified)
     raise _unconvertible(unverified, kind)
+
+
+def _float(unverified: float, kind: str) -> float:
+    """JSON has numbers, such as 1e999, that are beyond every float."""
+    if abs(unverified) > sys.float_info.max:
+        raise _unconvertible(unverified, kind)
+    return float(unverified)
 
 
 def _unconvertible(unverified: Any, kind: str) -> AwsError:

@@ -26,6 +26,7 @@ class SignedInUser:
     user: User
     client_id: str
     scopes: frozenset[str]
+    device_key: str | None
 
 
 def signed_in_client(signed_in: SignedInUser, *, clients: AppClients) -> AppClient:
@@ -73,7 +74,9 @@ class AccessTokens:
             raise not_authorized("Access Token has been revoked")
         check_may_sign_in(user)
         check_password_is_usable(user)
-        return SignedInUser(pool=pool, user=user, client_id=claims["client_id"], scopes=scopes)
+        return SignedInUser(
+            pool=pool, user=user, client_id=claims["client_id"], scopes=scopes, device_key=family.device_key
+        )
 
     def _verify_signature(self, unverified_token: str) -> tuple[Pool, dict[str, Any]]:
         try:
@@ -81,8 +84,8 @@ class AccessTokens:
             pool = self._pools.find_by_issuer(str(claims.get("iss")))
             if pool is None:
                 raise not_authorized("Invalid Access Token")
-            key = self._keys.get(pool.id, ACCESS)
-            if header != {"kid": key.kid, "alg": "RS256"}:
+            key = self._keys.find(pool.id, ACCESS, unverified_kid=header.get("kid"))
+            if key is None or header != {"kid": key.kid, "alg": "RS256"}:
                 raise not_authorized("Invalid Access Token")
             if not is_signed_by(unverified_token, key=key):
                 raise not_authorized("Could not verify signature for Access Token")

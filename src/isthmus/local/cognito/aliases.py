@@ -5,7 +5,7 @@ Page: developerguide/user-pool-settings-attributes, "Customizing sign-in attribu
 
 from isthmus.local.cognito.errors import AliasExistsError, invalid_parameter
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import User
+from isthmus.local.cognito.user import EXTERNAL_PROVIDER, User
 from isthmus.local.cognito.user_attributes import is_email, is_phone_number
 from isthmus.local.database import Database
 
@@ -68,6 +68,9 @@ class Aliases:
 
 
 def _aliases(pool: Pool, user: User) -> dict[str, str]:
+    if user.status == EXTERNAL_PROVIDER:
+        # SECURITY: a provider's word makes no sign-in name, and takes none from a local user.
+        return {}
     names = {name for name in pool.username_attributes if name in user.attributes}
     for name in pool.alias_attributes:
         is_usable = name == "preferred_username" or user.attributes.get(f"{name}_verified") == "true"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,6 +37,8 @@ LOG = logging.getLogger(__name__)
 _UNSIGNED = frozenset({"GetClientToken"})
 # AWS takes this value although botocore's model lacks it.
 _MORE_ENUM_VALUES = {"ExplicitAuthFlowsType": (CLIENT_TOKEN_FLOW,)}
+# AWS takes custom domains, whose names have dots, although botocore's pattern does not.
+_OTHER_PATTERNS = {"DomainType": r"^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ class UserPools:
             client_id=client_id,
             pools=self._services.pools,
             servers=self._services.servers,
+            providers=self._services.external.providers,
             clients=self._services.clients,
         )
 
@@ -118,15 +122,20 @@ def open_user_pools(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> UserPools:
-    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are."""
+    """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are.
+
+    `provider_client` asks identity providers, over TLS that it checks.
+    """
     services = build_services(
         database_path=database,
         issuer_base=issuer_base,
         region=region,
         account_id=account_id,
         functions=functions,
+        provider_client=provider_client,
         clock=clock,
     )
     service = JsonService(
@@ -135,6 +144,7 @@ def open_user_pools(
         operations=bind_operations(services),
         unsigned=_UNSIGNED,
         more_enum_values=_MORE_ENUM_VALUES,
+        other_patterns=_OTHER_PATTERNS,
     )
     token_endpoint = TokenEndpoint(
         pools=services.pools,

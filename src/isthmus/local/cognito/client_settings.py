@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import REFRESH_FLOW
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.external.providers import LOCAL_USERS, IdentityProviders
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.schema import VERIFICATION_FLAGS
@@ -56,7 +57,12 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def verify_client_settings(
-    request: Mapping[str, Any], *, pool: Pool, servers: ResourceServers, has_secret: bool
+    request: Mapping[str, Any],
+    *,
+    pool: Pool,
+    servers: ResourceServers,
+    providers: IdentityProviders,
+    has_secret: bool,
 ) -> "UserPoolClientTypeTypeDef":
     """Give the settings of a client, or raise what AWS raises. What the request omits is at its default."""
     settings: dict[str, Any] = _DEFAULTS | {name: request[name] for name in _SHOWN if name in request}
@@ -67,7 +73,7 @@ def verify_client_settings(
     _check_rotation(settings)
     _check_attributes(settings, pool)
     _check_validities(settings)
-    _check_providers(settings.get("SupportedIdentityProviders", ()), pool)
+    _check_providers(settings.get("SupportedIdentityProviders", ()), pool, providers=providers)
     _check_urls(settings)
     _check_oauth(settings, has_secret=has_secret)
     _check_scopes(settings, pool_id=pool.id, servers=servers)
@@ -148,9 +154,9 @@ def _check_validities(settings: Mapping[str, Any]) -> None:
         )
 
 
-def _check_providers(names: list[str], pool: Pool) -> None:
+def _check_providers(names: list[str], pool: Pool, *, providers: IdentityProviders) -> None:
     for name in names:
-        if name != "COGNITO":
+        if name != LOCAL_USERS and providers.find(pool.id, name) is None:
             raise invalid_parameter(f"The provider {name} does not exist for User Pool {pool.id}.")
 
 
@@ -162,7 +168,9 @@ def _check_urls(settings: Mapping[str, Any]) -> None:
         except ValueError as error:
             raise invalid_parameter(f"{url} is not a valid redirect URL.") from error
         is_web = parts.scheme in ("http", "https")
-        if not parts.scheme or "#" in url or (is_web and not parts.hostname):
+        if "#" in url:
+            raise invalid_parameter(f"{url} cannot use fragment")
+        if not parts.scheme or (is_web and not parts.hostname):
             raise invalid_parameter(f"{url} is not a valid redirect URL.")
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise invalid_parameter(f"{url} cannot use the HTTP protocol.")

@@ -37,6 +37,17 @@ def recovery_attribute(pool: Pool, user: User) -> str | None:
     return None
 
 
+def primary_recovery_attribute(pool: Pool) -> str | None:
+    """Tell which attribute password reset codes go to first; None where only administrators reset."""
+    mechanisms = _mechanisms(pool)
+    return _RECOVERY.get(mechanisms[0]) if mechanisms else None
+
+
+def recovers_by_email_only(pool: Pool) -> bool:
+    """Whether password reset codes go nowhere but to e-mail addresses."""
+    return _mechanisms(pool) == ["verified_email"]
+
+
 def is_recovered_by_admin_only(pool: Pool) -> bool:
     """Whether users of the pool can't reset passwords themselves."""
     return _mechanisms(pool) == ["admin_only"]
@@ -66,9 +77,18 @@ def describe_made_up_delivery(pool: Pool, username: str) -> dict[str, Any]:
         return describe_delivery("phone_number", username)
     if is_email(username):
         return describe_delivery("email", username)
+    return describe_made_up_attribute(pool, username, attribute="email")
+
+
+def describe_made_up_attribute(pool: Pool, username: str, *, attribute: str) -> dict[str, Any]:
+    """Write CodeDeliveryDetails of one kind for a user who does not exist; the name itself if it is one."""
+    if (is_email if attribute == "email" else is_phone_number)(username):
+        return describe_delivery(attribute, username)
     digest = hmac.digest(_MADE_UP_KEY, f"{pool.id} {username}".encode(), "sha256")
+    if attribute == "phone_number":
+        return describe_delivery(attribute, f"+1555555{int.from_bytes(digest[:4]) % 10_000:04}")
     name, domain = (_LETTERS[byte % len(_LETTERS)] for byte in digest[:2])
-    return describe_delivery("email", f"{name}@{domain}")
+    return describe_delivery(attribute, f"{name}@{domain}")
 
 
 def masked(destination: str) -> str:

@@ -1,16 +1,18 @@
 """Pools, clients, users and servers as the API shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from isthmus.local.cognito.clients import AppClient, ClientSecret
 from isthmus.local.cognito.domains import Domain
+from isthmus.local.cognito.external.providers import OIDC, IdentityProvider, to_document
 from isthmus.local.cognito.groups import Group
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.resource_servers import ResourceServer
 from isthmus.local.cognito.user import User
 
 
-def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) -> dict[str, Any]:
+def describe_pool(pool: Pool, *, domains: Sequence[Domain], number_of_users: int) -> dict[str, Any]:
     """Show a pool as DescribeUserPool does."""
     return {
         "Id": pool.id,
@@ -19,17 +21,23 @@ def describe_pool(pool: Pool, *, domain: Domain | None, number_of_users: int) ->
         "CreationDate": pool.created_at,
         "LastModifiedDate": pool.modified_at,
         "EstimatedNumberOfUsers": number_of_users,
-        "Domain": domain.prefix if domain is not None else None,
+        "Domain": next((each.name for each in domains if each.custom_config is None), None),
+        "CustomDomain": next((each.name for each in domains if each.custom_config is not None), None),
         **pool.settings,
     }
 
 
 def describe_pool_mfa(pool: Pool) -> dict[str, Any]:
-    """Show the MFA settings of a pool; the factor only if it is on."""
-    factor = {"Enabled": True} if pool.has_software_tokens else None
+    """Show the MFA settings of a pool; each factor only if it is on."""
+    settings: dict[str, Any] = {**pool.settings}
+    sms = {
+        name: settings[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in settings
+    }
     return {
-        "MfaConfiguration": pool.settings["MfaConfiguration"],
-        "SoftwareTokenMfaConfiguration": factor,
+        "MfaConfiguration": pool.mfa_mode,
+        "SoftwareTokenMfaConfiguration": {"Enabled": True} if pool.has_software_tokens else None,
+        "SmsMfaConfiguration": sms if "SmsConfiguration" in settings else None,
+        "EmailMfaConfiguration": settings.get("EmailMfaConfiguration"),
     }
 
 
@@ -74,6 +82,20 @@ def describe_group(group: Group) -> dict[str, Any]:
         "Precedence": group.settings.precedence,
         "CreationDate": group.created_at,
         "LastModifiedDate": group.modified_at,
+    }
+
+
+def describe_provider(provider: IdentityProvider) -> dict[str, Any]:
+    """Show an identity provider, its client secret included, as AWS does."""
+    return {
+        "UserPoolId": provider.pool_id,
+        "ProviderName": provider.name,
+        "ProviderType": OIDC,
+        "ProviderDetails": to_document(provider.details),
+        "AttributeMapping": dict(provider.settings.mapping),
+        "IdpIdentifiers": list(provider.settings.identifiers),
+        "LastModifiedDate": provider.modified_at,
+        "CreationDate": provider.created_at,
     }
 
 

@@ -1,9 +1,17 @@
-"""The domain of a user pool: its name for the OAuth endpoints. Custom domains are not here.
+"""The domains of a user pool: names for the OAuth endpoints and the pages.
 
-The prefix `shop` answers to `shop.auth.REGION.amazoncognito.com` and to `shop.auth.localhost`.
+The prefix `shop` answers to `shop.auth.REGION.amazoncognito.com` and to `shop.auth.localhost`; the custom
+domain `auth.example.com` to a Host of that name. Any other Host, an IP address say, leads to every pool that
+has a domain. Pages: developerguide/cognito-user-pools-assign-domain and cognito-user-pools-add-custom-domain.
 """
 
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.identifiers import new_uuid
@@ -12,82 +20,165 @@ from isthmus.local.database import Database
 
 # WIRE: refused as a whole word between hyphens (measured, badmintoncryer/cdk-preflight).
 _RESERVED = ("aws", "amazon", "cognito")
+_PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_CUSTOM = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z]")
+CLASSIC, MANAGED = 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """One prefix domain."""
+    """One domain: a prefix, or a whole name if `custom_config` (CustomDomainConfig) is there."""
 
-    prefix: str
+    name: str
     pool_id: str
     managed_login_version: int
     version: str
+    custom_config: Mapping[str, Any] | None
+
+    @property
+    def cloud_front_domain(self) -> str | None:
+        """Where a custom domain's DNS record would point to. NOTE: made up; nobody answers there."""
+        if self.custom_config is None:
+            return None
+        return f"d{hashlib.sha256(self.name.encode()).hexdigest()[:13]}.cloudfront.net"
 
 
 class Domains:
-    """Keep the domains; a pool has at most one. Those of pools stay in memory until they change."""
+    """Keep the domains; a pool has at most one prefix and one custom domain."""
 
     def __init__(self, database: Database, *, region: str) -> None:
         self._database = database
-        self._of_pools: dict[str, Domain] = {}
+        self._of_pools: dict[str, tuple[Domain, ...]] = {}
         self._suffixes = (f".auth.{region}.amazoncognito.com", ".auth.localhost")
 
-    def insert(self, pool: Pool, *, prefix: str, managed_login_version: int) -> Domain:
-        """Give the pool its domain, or raise InvalidParameterException."""
-        for word in _RESERVED:
-            if word in prefix.split("-"):
-                raise invalid_parameter(f"Domain cannot contain reserved word: {word}")
-        if self.find(prefix) is not None:
+    def insert(
+        self,
+        pool: Pool,
+        *,
+        name: str,
+        managed_login_version: int,
+        custom_config: Mapping[str, Any] | None,
+    ) -> Domain:
+        """Give the pool a domain, or raise InvalidParameterException."""
+        _check_name(name, is_custom=custom_config is not None)
+        if name.endswith(self._suffixes) or self.find(name) is not None:
             raise invalid_parameter("Domain already associated with another user pool.")
-        if self.find_of_pool(pool.id) is not None:
+        is_custom = custom_config is not None
+        if any((each.custom_config is not None) == is_custom for each in self.of_pool(pool.id)):
             raise invalid_parameter("The user pool already has a domain configured.")
+        self._of_pools.pop(pool.id, None)
         self._database.execute(
-            "INSERT INTO domain (domain, pool_id, managed_login_version, version) VALUES (?, ?, ?, ?)",
-            (prefix, pool.id, managed_login_version, new_uuid()[:20]),
+            "INSERT INTO domain (domain, pool_id, is_custom, managed_login_version, version, custom_config)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                name,
+                pool.id,
+                int(is_custom),
+                managed_login_version,
+                new_uuid()[:20],
+                json.dumps(custom_config) if is_custom else None,
+            ),
         )
-        found = self.find(prefix)
-        assert found is not None
-        return found
+        return self.get(pool, name=name)
 
-    def delete(self, pool: Pool, *, prefix: str) -> None:
+    def update(
+        self, domain: Domain, *, managed_login_version: int, custom_config: Mapping[str, Any] | None
+    ) -> None:
+        """Replace the settings of a domain."""
+        self._of_pools.pop(domain.pool_id, None)
+        self._database.execute(
+            "UPDATE domain SET managed_login_version = ?, custom_config = ?, version = ? WHERE domain = ?",
+            (
+                managed_login_version,
+                None if custom_config is None else json.dumps(custom_config),
+                new_uuid()[:20],
+                domain.name,
+            ),
+        )
+
+    def delete(self, pool: Pool, *, name: str) -> None:
         """Take the domain from its pool."""
-        domain = self.find(prefix)
+        self.get(pool, name=name)
+        self._of_pools.pop(pool.id, None)
+        self._database.execute("DELETE FROM domain WHERE domain = ?", (name,))
+
+    def get(self, pool: Pool, *, name: str) -> Domain:
+        """Give a domain of a pool, or raise InvalidParameterException."""
+        domain = self.find(name)
         if domain is None or domain.pool_id != pool.id:
             raise invalid_parameter("No such domain or user pool exists.")
-        self._of_pools.pop(pool.id, None)
-        self._database.execute("DELETE FROM domain WHERE domain = ?", (prefix,))
-
-    def find(self, prefix: str) -> Domain | None:
-        """Give the domain of a prefix, or None."""
-        return self._find("SELECT * FROM domain WHERE domain = ?", prefix)
-
-    def find_of_pool(self, pool_id: str) -> Domain | None:
-        """Give the domain of a pool, or None."""
-        domain = self._of_pools.get(pool_id) or self._find("SELECT * FROM domain WHERE pool_id = ?", pool_id)
-        if domain is not None:
-            self._of_pools[pool_id] = domain
         return domain
 
-    def prefix_of_host(self, host: str) -> str | None:
-        """Give the prefix that a Host header names; None if it is no Cognito domain's name."""
-        name = host.rpartition(":")[0] if ":" in host else host
-        for suffix in self._suffixes:
-            if name.lower().endswith(suffix):
-                return name.lower().removesuffix(suffix)
-        return None
+    def find(self, name: str) -> Domain | None:
+        """Give the domain of a prefix or a whole name, or None."""
+        row = self._database.find_row("SELECT * FROM domain WHERE domain = ?", (name,))
+        return None if row is None else _domain(row)
+
+    def of_pool(self, pool_id: str) -> tuple[Domain, ...]:
+        """Give the domains of a pool, the prefix first."""
+        domains = self._of_pools.get(pool_id)
+        if domains is None:
+            rows = self._database.rows(
+                "SELECT * FROM domain WHERE pool_id = ? ORDER BY is_custom", (pool_id,)
+            )
+            domains = self._of_pools[pool_id] = tuple(map(_domain, rows))
+        return domains
+
+    def is_named(self, host: str) -> bool:
+        """Tell whether a Host header names a domain, of whichever pool."""
+        name = _name_of(host)
+        return name.endswith(self._suffixes) or self._is_custom(name)
+
+    def find_door(self, pool_id: str, *, host: str) -> Domain | None:
+        """Give the domain by which a Host header leads to the pool, or None if it does not.
+
+        SECURITY: a Host that names the domain of another pool leads to that pool alone.
+        """
+        name = _name_of(host)
+        domains = self.of_pool(pool_id)
+        for domain in domains:
+            if name == domain.name or name in self._names_of_prefix(domain):
+                return domain
+        if self.is_named(host):
+            return None
+        return domains[0] if domains else None
 
     def is_door_of(self, pool_id: str, *, host: str) -> bool:
-        """Tell whether a pool's endpoints answer at a Host: it has a domain, and the Host names no other."""
-        domain, prefix = self.find_of_pool(pool_id), self.prefix_of_host(host)
-        return domain is not None and prefix in (None, domain.prefix)
+        """Tell whether a pool's endpoints answer at a Host."""
+        return self.find_door(pool_id, host=host) is not None
 
-    def _find(self, sql: str, parameter: str) -> Domain | None:
-        row = self._database.find_row(sql, (parameter,))
-        if row is None:
-            return None
-        return Domain(
-            prefix=row["domain"],
-            pool_id=row["pool_id"],
-            managed_login_version=row["managed_login_version"],
-            version=row["version"],
+    def _names_of_prefix(self, domain: Domain) -> tuple[str, ...]:
+        if domain.custom_config is not None:
+            return ()
+        return tuple(f"{domain.name}{suffix}" for suffix in self._suffixes)
+
+    def _is_custom(self, name: str) -> bool:
+        found = self.find(name)
+        return found is not None and found.custom_config is not None
+
+
+def _name_of(host: str) -> str:
+    return (host.rpartition(":")[0] if ":" in host else host).lower()
+
+
+def _check_name(name: str, *, is_custom: bool) -> None:
+    pattern = _CUSTOM if is_custom else _PREFIX
+    if pattern.fullmatch(name) is None:
+        # WIRE: the words of AWS's model, for a prefix.
+        raise invalid_parameter(
+            f"1 validation error detected: Value '{name}' at 'domain' failed to satisfy constraint: "
+            f"Member must satisfy regular expression pattern: ^{pattern.pattern}$"
         )
+    for word in _RESERVED:
+        if not is_custom and word in name.split("-"):
+            raise invalid_parameter(f"Domain cannot contain reserved word: {word}")
+
+
+def _domain(row: sqlite3.Row) -> Domain:
+    return Domain(
+        name=row["domain"],
+        pool_id=row["pool_id"],
+        managed_login_version=row["managed_login_version"],
+        version=row["version"],
+        custom_config=None if row["custom_config"] is None else json.loads(row["custom_config"]),
+    )

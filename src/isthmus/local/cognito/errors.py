@@ -18,6 +18,11 @@ def incorrect_credentials(reason: str) -> AwsError:
     return not_authorized("Incorrect username or password.", reason=reason)
 
 
+def invalid_session(reason: str) -> AwsError:
+    """The session answers nothing that is pending."""
+    return not_authorized("Invalid session for the user.", reason=reason)
+
+
 def pool_not_found(pool_id: str) -> AwsError:
     """No such user pool."""
     return AwsError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")

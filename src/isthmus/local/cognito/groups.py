@@ -62,6 +62,13 @@ class Groups:
         )
         return self.get(pool, name)
 
+    def ensure(self, pool: Pool, *, name: str, description: str) -> Group:
+        """Give a group, made if it is not there."""
+        if self._find(pool, name) is None:
+            settings = GroupSettings(description=description, role_arn=None, precedence=None)
+            return self.insert(pool, name=name, settings=settings)
+        return self.get(pool, name)
+
     def update(self, pool: Pool, group: Group, *, settings: GroupSettings) -> Group:
         """Replace the settings of a group."""
         self._database.execute(

@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import secrets
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,12 +17,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from isthmus.clock import Clock
+from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.database import Database
 
 TokenUse = Literal["id", "access"]
 ID: TokenUse = "id"
 ACCESS: TokenUse = "access"
 TOKEN_USES: tuple[TokenUse, ...] = (ID, ACCESS)
+# No ID or access token is valid for longer (API_CreateUserPoolClient), so no key is needed for longer.
+LONGEST_VALIDITY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +65,12 @@ class SigningKey:
 class Keys:
     """Make, keep and use the keys of every pool."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._loaded: dict[tuple[str, TokenUse], SigningKey] = {}
+        # By pool and use: the key that signed before, and until when its tokens are taken.
+        self._retired: dict[tuple[str, TokenUse], tuple[SigningKey, float] | None] = {}
         # As many threads as cores: more would only take turns.
         self._workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signing")
 
@@ -74,21 +82,37 @@ class Keys:
     def insert(self, pool_id: str, keys: dict[TokenUse, SigningKey]) -> None:
         """Keep the keys of a new pool."""
         for token_use, key in keys.items():
-            der = key.private_key.private_bytes(
-                serialization.Encoding.DER,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-            self._database.execute(
-                "INSERT INTO signing_key (pool_id, token_use, kid, private_key) VALUES (?, ?, ?, ?)",
-                (pool_id, token_use, key.kid, der),
-            )
+            self._store(pool_id, token_use, key)
             self._loaded[pool_id, token_use] = key
 
+    async def rotate(self, pool_id: str) -> dict[TokenUse, SigningKey]:
+        """Sign with new keys from here on, and give them.
+
+        The old ones stay published and taken for the longest validity of a token, or until the next rotation.
+        AWS has no such call.
+        """
+        keys = await self.generate()
+        with self._database.transaction():
+            self._database.execute("DELETE FROM retired_signing_key WHERE pool_id = ?", (pool_id,))
+            self._database.execute(
+                "INSERT INTO retired_signing_key (pool_id, token_use, kid, private_key, retired_at)"
+                " SELECT pool_id, token_use, kid, private_key, ? FROM signing_key WHERE pool_id = ?",
+                (self._clock.now(), pool_id),
+            )
+            moved = self._database.execute("DELETE FROM signing_key WHERE pool_id = ?", (pool_id,))
+            if moved.rowcount != len(TOKEN_USES):
+                # The pool was deleted while its keys were made.
+                raise pool_not_found(pool_id)
+            for token_use, key in keys.items():
+                self._store(pool_id, token_use, key)
+        self.forget(pool_id)
+        return keys
+
     def forget(self, pool_id: str) -> None:
-        """Drop the loaded keys of a deleted pool."""
+        """Drop the loaded keys of a pool that was deleted or has others."""
         for token_use in TOKEN_USES:
             self._loaded.pop((pool_id, token_use), None)
+            self._retired.pop((pool_id, token_use), None)
 
     def get(self, pool_id: str, token_use: TokenUse) -> SigningKey:
         """Give a key of an existing pool."""
@@ -97,7 +121,16 @@ class Keys:
 
     def jwks(self, pool_id: str) -> dict[str, Any]:
         """Give the pool's public keys as its jwks.json shows them."""
-        return {"keys": [self.get(pool_id, token_use).to_jwk() for token_use in TOKEN_USES]}
+        signing = [self.get(pool_id, token_use) for token_use in TOKEN_USES]
+        retired = [self._find_retired(pool_id, token_use) for token_use in TOKEN_USES]
+        return {"keys": [key.to_jwk() for key in (*signing, *retired) if key is not None]}
+
+    def find(self, pool_id: str, token_use: TokenUse, *, unverified_kid: object) -> SigningKey | None:
+        """Give the key of an existing pool that a token names, if its tokens are taken; else None."""
+        for key in (self.get(pool_id, token_use), self._find_retired(pool_id, token_use)):
+            if key is not None and key.kid == unverified_kid:
+                return key
+        return None
 
     async def sign(self, pool_id: str, token_use: TokenUse, message: bytes) -> bytes:
         """Sign in a worker thread."""
@@ -111,19 +144,44 @@ class Keys:
     async def _in_worker(self, work: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
+    def _store(self, pool_id: str, token_use: TokenUse, key: SigningKey) -> None:
+        der = key.private_key.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        self._database.execute(
+            "INSERT INTO signing_key (pool_id, token_use, kid, private_key) VALUES (?, ?, ?, ?)",
+            (pool_id, token_use, key.kid, der),
+        )
+
+    def _find_retired(self, pool_id: str, token_use: TokenUse) -> SigningKey | None:
+        if (pool_id, token_use) not in self._retired:
+            row = self._database.find_row(
+                "SELECT kid, private_key, retired_at FROM retired_signing_key"
+                " WHERE pool_id = ? AND token_use = ?",
+                (pool_id, token_use),
+            )
+            until = 0.0 if row is None else row["retired_at"] + LONGEST_VALIDITY_SECONDS
+            self._retired[pool_id, token_use] = None if row is None else (_read_key(row), until)
+        found = self._retired[pool_id, token_use]
+        return found[0] if found is not None and self._clock.now() < found[1] else None
+
     def _load(self, pool_id: str, token_use: TokenUse) -> SigningKey:
         row = self._database.find_row(
             "SELECT kid, private_key FROM signing_key WHERE pool_id = ? AND token_use = ?",
             (pool_id, token_use),
         )
         assert row is not None, "a pool is inserted together with its keys"
-        # NOTE: the check that is skipped takes 50 ms; the key is our own, from a file of mode 0600.
-        private_key = serialization.load_der_private_key(
-            row["private_key"], password=None, unsafe_skip_rsa_key_validation=True
-        )
-        assert isinstance(private_key, rsa.RSAPrivateKey)
-        self._loaded[pool_id, token_use] = _signing_key(row["kid"], private_key)
+        self._loaded[pool_id, token_use] = _read_key(row)
         return self._loaded[pool_id, token_use]
+
+
+def _read_key(row: sqlite3.Row) -> SigningKey:
+    # NOTE: the check that is skipped takes 50 ms; the key is our own, from a file of mode 0600.
+    private_key = serialization.load_der_private_key(
+        row["private_key"], password=None, unsafe_skip_rsa_key_validation=True
+    )
+    assert isinstance(private_key, rsa.RSAPrivateKey)
+    return _signing_key(row["kid"], private_key)
 
 
 def _generate() -> SigningKey:

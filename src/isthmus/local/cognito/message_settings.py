@@ -6,8 +6,9 @@ Whether SES knows the address and SNS the role is not looked at. The messages we
 
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.awsjson.patterns import is_match
 from isthmus.local.cognito.errors import invalid_parameter
+from isthmus.local.cognito.foreign_resources import check_mail_identity, check_role
+from isthmus.local.cognito.pools import Home
 from isthmus.local.cognito.user_attributes import is_email
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ def merge_templates(kept: dict[str, Any], given: dict[str, Any]) -> dict[str, An
     return {"VerificationMessageTemplate": template, **older_members}
 
 
-def check_messages(settings: "UserPoolTypeTypeDef", *, region: str, account_id: str) -> None:
+def check_messages(settings: "UserPoolTypeTypeDef", *, home: Home) -> None:
     """Raise what AWS raises for settings of messages that contradict themselves."""
     _check_invitation(settings["AdminCreateUserConfig"].get("InviteMessageTemplate", {}))
-    _check_email(settings["EmailConfiguration"])
-    _check_sms(settings.get("SmsConfiguration", {}), region=region, account_id=account_id)
+    _check_email(settings["EmailConfiguration"], home=home)
+    _check_sms(settings.get("SmsConfiguration", {}), home=home)
 
 
 def _check_invitation(template: Any) -> None:
@@ -63,9 +64,10 @@ def _check_invitation(template: Any) -> None:
             )
 
 
-def _check_email(email: Any) -> None:
+def _check_email(email: Any, *, home: Home) -> None:
     if email["EmailSendingAccount"] == "DEVELOPER" and not email.get("SourceArn"):
         raise invalid_parameter("Source ARN is required to use DEVELOPER email sending owner")
+    check_mail_identity(email.get("SourceArn"), member="EmailConfiguration.SourceArn", home=home)
     sender = email.get("From")
     if sender is None:
         return
@@ -75,10 +77,8 @@ def _check_email(email: Any) -> None:
         raise invalid_parameter("Provided From email address is invalid")
 
 
-def _check_sms(sms: Any, *, region: str, account_id: str) -> None:
-    sns_region = sms.get("SnsRegion", region)
+def _check_sms(sms: Any, *, home: Home) -> None:
+    region, sns_region = home.region, sms.get("SnsRegion", home.region)
     if sns_region not in (region, _OTHER_SNS_REGIONS.get(region)):
         raise invalid_parameter(f"Invalid snsRegion. Allowed SNS region for {region} is {region}")
-    caller = sms.get("SnsCallerArn")
-    if caller and not is_match(rf"arn:[\w-]+:iam::{account_id}:role/.+", caller):
-        raise invalid_parameter("Cross-account pass role is not allowed.")
+    check_role(sms.get("SnsCallerArn"), home=home)

@@ -37,6 +37,17 @@ def verification_template(pool: Pool, *, medium: str) -> Words:
     return Words(subject=subject, text=template.get("EmailMessage", default))
 
 
+def sign_in_template(pool: Pool, *, medium: str) -> Words:
+    """Give the words around a code that signs in."""
+    settings: dict[str, Any] = {**pool.settings}
+    default = f"Your authentication code is {CODE}."
+    if medium == "SMS":
+        return Words(subject="", text=settings.get("SmsAuthenticationMessage", default))
+    template = settings.get("EmailMfaConfiguration", {})
+    subject = template.get("Subject", "Your authentication code")
+    return Words(subject=subject, text=template.get("Message", default))
+
+
 def invitation_template(pool: Pool, *, medium: str) -> Words:
     """Give the words that tell a user of the account that an administrator made."""
     template: dict[str, Any] = {**pool.settings["AdminCreateUserConfig"].get("InviteMessageTemplate", {})}

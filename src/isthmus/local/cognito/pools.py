@@ -63,6 +63,11 @@ class Pool:
         return tuple(self.settings.get("UsernameAttributes", ()))
 
     @property
+    def mfa_mode(self) -> str:
+        """Whether second factors are OFF, OPTIONAL or ON."""
+        return self.settings["MfaConfiguration"]
+
+    @property
     def verified_before_update(self) -> frozenset[str]:
         """Addresses that change only when their owner has sent a code back."""
         settings = self.settings.get("UserAttributeUpdateSettings", {})
@@ -73,6 +78,36 @@ class Pool:
         """Whether users can set up authenticator apps."""
         stored: Any = self.settings
         return bool(stored.get("SoftwareTokenMfaConfiguration", {}).get("Enabled", False))
+
+    def has_second_factor(self, name: str) -> bool:
+        """Whether users can have a second factor.
+
+        AWS: an SMS configuration alone makes text messages one (developerguide/user-pool-settings-mfa).
+        """
+        if name == "SOFTWARE_TOKEN_MFA":
+            return self.has_software_tokens
+        configuration = {"SMS_MFA": "SmsConfiguration", "EMAIL_OTP": "EmailMfaConfiguration"}[name]
+        return self.mfa_mode != "OFF" and configuration in self.settings
+
+    @property
+    def first_factors(self) -> tuple[str, ...]:
+        """The first factors that USER_AUTH may offer."""
+        return tuple(self.settings["Policies"]["SignInPolicy"].get("AllowedFirstAuthFactors", ()))
+
+    @property
+    def tracks_devices(self) -> bool:
+        """Whether sign-ins are bound to devices. AWS: any DeviceConfiguration turns it on."""
+        return "DeviceConfiguration" in self.settings
+
+    @property
+    def devices_replace_mfa(self) -> bool:
+        """Whether a remembered device stands for the second factor."""
+        return self.settings.get("DeviceConfiguration", {}).get("ChallengeRequiredOnNewDevice", False)
+
+    @property
+    def remembers_on_prompt(self) -> bool:
+        """Whether a confirmed device is remembered only once the user wants it."""
+        return self.settings.get("DeviceConfiguration", {}).get("DeviceOnlyRememberedOnUserPrompt", False)
 
     def normalized(self, name: str) -> str:
         """Give a username or e-mail address as this pool compares it."""

@@ -6,7 +6,13 @@ Page: developerguide/managing-users-passwords, "Password reset and recovery".
 from isthmus.local.cognito.delivery import is_recovered_by_admin_only, recovery_attribute
 from isthmus.local.cognito.errors import invalid_parameter, not_authorized
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, User
+from isthmus.local.cognito.user import (
+    CONFIRMED,
+    EXTERNAL_PROVIDER,
+    FORCE_CHANGE_PASSWORD,
+    RESET_REQUIRED,
+    User,
+)
 
 _WITH_A_PASSWORD = (CONFIRMED, RESET_REQUIRED)
 
@@ -18,9 +24,9 @@ def check_pool_recovers(pool: Pool) -> None:
 
 
 def check_is_recoverable(pool: Pool, user: User) -> None:
-    """Refuse also users whose password is a temporary one."""
+    """Refuse also users whose password is a temporary one, and those whom a provider signs in."""
     check_pool_recovers(pool)
-    if user.status == FORCE_CHANGE_PASSWORD:
+    if user.status in (FORCE_CHANGE_PASSWORD, EXTERNAL_PROVIDER):
         raise not_authorized("User password cannot be reset in the current state.")
 
 

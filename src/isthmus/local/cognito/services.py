@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from isthmus.clock import Clock
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.codes import Codes
 from isthmus.local.cognito.custom_message import CustomMessage
 from isthmus.local.cognito.decoys import Decoys
+from isthmus.local.cognito.devices import Devices
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.external.attempts import ExternalAttempts
+from isthmus.local.cognito.external.identities import ExternalIdentities
+from isthmus.local.cognito.external.pages import ExternalPages
+from isthmus.local.cognito.external.provider_answer import ProviderAnswers
+from isthmus.local.cognito.external.providers import IdentityProviders
+from isthmus.local.cognito.external.sign_in import ExternalSignIn
 from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.hosted.assembly import build_pages
 from isthmus.local.cognito.hosted.authorization_codes import AuthorizationCodes
@@ -20,10 +29,13 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 from isthmus.local.cognito.invitations import Invitations
 from isthmus.local.cognito.keys import Keys
+from isthmus.local.cognito.log_delivery import LogDelivery
 from isthmus.local.cognito.machine import MachineTokens
+from isthmus.local.cognito.managed_login_branding import ManagedLoginBrandings
 from isthmus.local.cognito.migrations import MIGRATIONS
 from isthmus.local.cognito.named_account import NamedAccounts
 from isthmus.local.cognito.outbox import Outbox
@@ -32,11 +44,16 @@ from isthmus.local.cognito.pre_token import PreTokenGeneration
 from isthmus.local.cognito.proofs import Proofs
 from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
+from isthmus.local.cognito.risk_configurations import RiskConfigurations
+from isthmus.local.cognito.second_factors import SecondFactors
 from isthmus.local.cognito.sessions import ChallengeSessions, Door
 from isthmus.local.cognito.sign_in.after_password import AfterPassword
+from isthmus.local.cognito.sign_in.answers import Answers
 from isthmus.local.cognito.sign_in.challenge_triggers import ChallengeTriggers
 from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.custom_auth import CustomAuth
+from isthmus.local.cognito.sign_in.device_proof import DeviceProof
+from isthmus.local.cognito.sign_in.first_factors import FirstFactors
 from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.sign_in.mfa import Mfa
@@ -44,15 +61,19 @@ from isthmus.local.cognito.sign_in.new_password import NewPassword
 from isthmus.local.cognito.sign_in.password import PasswordSignIn
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.refresh import Refresh
+from isthmus.local.cognito.sign_in.sent_codes import SentCodes
 from isthmus.local.cognito.sign_in.software_token_holder import SoftwareTokenHolders
 from isthmus.local.cognito.sign_in.srp import SrpProof
+from isthmus.local.cognito.sign_in.user_migration import UserMigration
 from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.software_tokens import SoftwareTokens
 from isthmus.local.cognito.token_families import TokenFamilies
 from isthmus.local.cognito.tokens import Tokens
 from isthmus.local.cognito.triggers import TIME_LIMIT_SECONDS, Functions, Triggers
+from isthmus.local.cognito.ui_customization import UiCustomizations
 from isthmus.local.cognito.users import Users
 from isthmus.local.database import Database
+from isthmus.local.openid import ProviderHttp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +90,15 @@ class SelfService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalServices:
+    """What lets identity providers sign users in."""
+
+    providers: IdentityProviders
+    http: ProviderHttp
+    identities: ExternalIdentities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The stores and the decisions of the user pools."""
 
@@ -77,6 +107,9 @@ class Services:
     pools: Pools
     clients: AppClients
     domains: Domains
+    styles: UiCustomizations
+    brandings: ManagedLoginBrandings
+    issuer_base: str
     servers: ResourceServers
     users: Users
     groups: Groups
@@ -88,13 +121,20 @@ class Services:
     refresh: Refresh
     revocation: Revocation
     sign_in: SignIn
+    answers: Answers
+    migration: UserMigration
     mfa: Mfa
+    second_factors: SecondFactors
+    devices: Devices
     software_tokens: SoftwareTokens
     software_token_holders: SoftwareTokenHolders
     code_exchange: CodeExchange
     browser_sessions: BrowserSessions
     hosted: HostedPages
     self_service: SelfService
+    risks: RiskConfigurations
+    log_delivery: LogDelivery
+    external: ExternalServices
 
     def close(self) -> None:
         """End the worker threads and close the file."""
@@ -109,6 +149,7 @@ def build_services(
     region: str,
     account_id: str,
     functions: Functions,
+    provider_client: httpx2.AsyncClient,
     clock: Clock,
 ) -> Services:
     """Open the file and connect everything."""
@@ -123,49 +164,106 @@ def build_services(
     families = TokenFamilies(database, clock=clock)
 
     # (2) What is signed, and who is asked on the way.
-    keys = Keys(database)
+    keys = Keys(database, clock=clock)
     tokens = Tokens(keys, clock=clock)
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
     hooks = SignInHooks(triggers)
+    outbox, custom_message = Outbox(database, clock=clock), CustomMessage(triggers)
+    self_service = _build_self_service(
+        database,
+        pools=pools,
+        clients=clients,
+        users=users,
+        triggers=triggers,
+        outbox=outbox,
+        custom_message=custom_message,
+        clock=clock,
+    )
 
     # (3) How users sign in.
     groups = Groups(database, clock=clock)
+    devices = Devices(database, clock=clock)
     completion = Completion(
-        hooks=hooks, pre_token=pre_token, tokens=tokens, families=families, users=users, groups=groups
+        hooks=hooks,
+        pre_token=pre_token,
+        tokens=tokens,
+        families=families,
+        users=users,
+        groups=groups,
+        devices=devices,
     )
-    refresh = Refresh(families=families, users=users, completion=completion, clock=clock)
+    refresh = Refresh(families=families, users=users, devices=devices, completion=completion, clock=clock)
     guesses = PasswordGuesses(users=users, clock=clock)
     srp = SrpProof(sessions=sessions, decoys=Decoys(database), guesses=guesses, clock=clock)
     new_password = NewPassword(sessions=sessions, users=users)
     software_tokens = SoftwareTokens(database, clock=clock)
-    mfa = Mfa(sessions=sessions, tokens=software_tokens, clock=clock)
-    after_password = AfterPassword(new_password=new_password, mfa=mfa, completion=completion)
-    password = PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password)
-    sign_in = SignIn(
-        users=users,
+    second_factors = SecondFactors(database, tokens=software_tokens, clock=clock)
+    sent_codes = SentCodes(outbox, custom_message=custom_message)
+    mfa = Mfa(
         sessions=sessions,
+        tokens=software_tokens,
+        factors=second_factors,
+        codes=sent_codes,
+        users=users,
+        clock=clock,
+    )
+    device_proof = DeviceProof(sessions=sessions, devices=devices, clock=clock)
+    after_password = AfterPassword(
+        new_password=new_password, mfa=mfa, device_proof=device_proof, completion=completion
+    )
+    password = PasswordSignIn(hooks=hooks, guesses=guesses, after_password=after_password)
+    custom_auth = CustomAuth(
+        triggers=ChallengeTriggers(triggers),
         hooks=hooks,
-        custom_auth=CustomAuth(
-            triggers=ChallengeTriggers(triggers),
-            hooks=hooks,
-            sessions=sessions,
-            completion=completion,
-            srp=srp,
-            new_password=new_password,
-        ),
-        password=password,
+        sessions=sessions,
+        after_password=after_password,
         srp=srp,
         new_password=new_password,
+    )
+    first_factors = FirstFactors(
+        sessions=sessions,
+        users=users,
+        hooks=hooks,
+        password=password,
+        srp=srp,
+        codes=sent_codes,
+        guesses=guesses,
         mfa=mfa,
         after_password=after_password,
+    )
+    migration = UserMigration(
+        triggers, users=users, factors=second_factors, invitations=self_service.invitations
+    )
+    sign_in = SignIn(
+        users=users,
+        hooks=hooks,
+        custom_auth=custom_auth,
+        password=password,
+        srp=srp,
+        first_factors=first_factors,
+        migration=migration,
         refresh=refresh,
+    )
+    answers = Answers(
+        users=users,
+        sessions=sessions,
+        custom_auth=custom_auth,
+        srp=srp,
+        new_password=new_password,
+        first_factors=first_factors,
+        mfa=mfa,
+        device_proof=device_proof,
+        after_password=after_password,
     )
     access_tokens = AccessTokens(pools=pools, keys=keys, users=users, families=families, clock=clock)
 
     # (4) How browsers do.
     domains = Domains(database, region=region)
+    styles = UiCustomizations(database, clock=clock)
+    brandings = ManagedLoginBrandings(database, clock=clock)
     authorization_codes = AuthorizationCodes(database, clock=clock)
+<<<<<<< HEAD
     page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
     browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
     self_service = _build_self_service(
@@ -175,10 +273,28 @@ def build_services(
         clients=clients,
         users=users,
         triggers=triggers,
+=======
+    page_mfa = Mfa(
+        sessions=page_sessions,
+        tokens=software_tokens,
+        factors=second_factors,
+        codes=sent_codes,
+        users=users,
+>>>>>>> main
         clock=clock,
     )
+    browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
+    external = ExternalServices(
+        providers=IdentityProviders(database, clock=clock),
+        http=ProviderHttp(provider_client),
+        identities=ExternalIdentities(database, clock=clock),
+    )
+    rules = AuthorizationRules(
+        pools=pools, clients=clients, domains=domains, servers=servers, providers=external.providers
+    )
+    granting = Granting(codes=authorization_codes, completion=completion, families=families)
     hosted = build_pages(
-        rules=AuthorizationRules(pools=pools, clients=clients, domains=domains, servers=servers),
+        rules=rules,
         sessions=browser_sessions,
         sign_in=HostedSignIn(
             users=users,
@@ -208,8 +324,32 @@ def build_services(
             proofs=self_service.proofs,
             pre_sign_up=self_service.pre_sign_up,
             post_confirmation=self_service.post_confirmation,
+            migration=migration,
         ),
-        granting=Granting(codes=authorization_codes, completion=completion, families=families),
+        styling=Styling(domains=domains, styles=styles, brandings=brandings),
+        granting=granting,
+        external=ExternalPages(
+            issuer_base=issuer_base,
+            domains=domains,
+            rules=rules,
+            providers=external.providers,
+            attempts=ExternalAttempts(database, clock=clock),
+            answers=ProviderAnswers(external.http, clock=clock),
+            sign_in=ExternalSignIn(
+                database,
+                providers=external.providers,
+                identities=external.identities,
+                users=users,
+                groups=groups,
+                pre_sign_up=self_service.pre_sign_up,
+                post_confirmation=self_service.post_confirmation,
+                hooks=hooks,
+                completion=completion,
+            ),
+            sessions=browser_sessions,
+            granting=granting,
+            clock=clock,
+        ),
     )
     return Services(
         clock=clock,
@@ -217,6 +357,9 @@ def build_services(
         pools=pools,
         clients=clients,
         domains=domains,
+        styles=styles,
+        brandings=brandings,
+        issuer_base=issuer_base,
         servers=servers,
         users=users,
         groups=groups,
@@ -228,7 +371,11 @@ def build_services(
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,
+        answers=answers,
+        migration=migration,
         mfa=mfa,
+        second_factors=second_factors,
+        devices=devices,
         software_tokens=software_tokens,
         software_token_holders=SoftwareTokenHolders(
             access_tokens=access_tokens,
@@ -244,6 +391,9 @@ def build_services(
         browser_sessions=browser_sessions,
         hosted=hosted,
         self_service=self_service,
+        risks=RiskConfigurations(database, clock=clock),
+        log_delivery=LogDelivery(database),
+        external=external,
     )
 
 
@@ -255,10 +405,15 @@ def _build_self_service(
     clients: AppClients,
     users: Users,
     triggers: Triggers,
+    outbox: Outbox,
+    custom_message: CustomMessage,
     clock: Clock,
 ) -> SelfService:
+<<<<<<< HEAD
     outbox = Outbox(database, path=outbox_path, clock=clock)
     custom_message = CustomMessage(triggers)
+=======
+>>>>>>> main
     codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),

@@ -14,7 +14,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
-from isthmus.local.cognito.errors import not_authorized
+from isthmus.local.cognito.errors import invalid_session, not_authorized
 from isthmus.local.database import Database
 
 KEPT_SECONDS = 3600
@@ -32,12 +32,26 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeSession:
-    """A question that waits for its answer. `sub` is None for a user that does not exist."""
+    """A question that waits for its answer. `sub` and `epoch` are None for a user that does not exist.
+
+    `epoch` is the user's when the question was asked; `device_key` is what the app says of its device.
+    """
 
     challenge: str
     username: str
     sub: str | None
+    epoch: int | None
+    device_key: str | None
     state: dict[str, Any]
+
+
+class StaleSessionError(AwsError):
+    """A session of a user who was disabled, deleted or signed out, or whose password was changed, since."""
+
+    def __init__(self, sub: str) -> None:
+        refusal = invalid_session("the user was signed out, disabled or deleted, or has another password")
+        super().__init__(refusal.code, refusal.message, reason=refusal.reason)
+        self.sub = sub
 
 
 class ChallengeSessions:
@@ -53,14 +67,16 @@ class ChallengeSessions:
         token, now = secrets.token_urlsafe(96), self._clock.now()
         self._database.execute("DELETE FROM challenge_session WHERE expires_at < ?", (now - KEPT_SECONDS,))
         self._database.execute(
-            "INSERT INTO challenge_session (digest, pool_id, client_id, username, sub, challenge, state,"
-            " expires_at, door) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO challenge_session (digest, pool_id, client_id, username, sub, epoch, device_key,"
+            " challenge, state, expires_at, door) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _digest(token),
                 client.pool_id,
                 client.id,
                 session.username,
                 session.sub,
+                session.epoch,
+                session.device_key,
                 session.challenge,
                 json.dumps(session.state),
                 now + client.session_seconds,
@@ -86,15 +102,34 @@ class ChallengeSessions:
     def consume(
         self, unverified_token: str, *, client: AppClient, challenge: str, username: str
     ) -> ChallengeSession:
-        """Take the session back, or raise NotAuthorizedException.
+        """Take the session back, or raise NotAuthorizedException in one of AWS's three ways.
 
         SECURITY: one conditional write decides, so of two answers at once one wins. A session that is not
-        this client's, user's and challenge's stays untouched.
+        this client's, user's and challenge's stays untouched. One of a user who was disabled, deleted or
+        signed out, or whose password was changed meanwhile, raises StaleSessionError.
         """
-        digest, now = _digest(unverified_token), self._clock.now()
+        return self._take(_digest(unverified_token), client=client, challenge=challenge, username=username)
+
+    def consume_latest(
+        self, *, client: AppClient, challenge: str, username: str, device_key: str
+    ) -> ChallengeSession:
+        """Take back the last session of a user and a device, as `consume` does with one that is named."""
+        row = self._database.find_row(
+            "SELECT digest FROM challenge_session WHERE pool_id = ? AND client_id = ? AND challenge = ?"
+            " AND username = ? AND device_key = ? AND door = ? ORDER BY rowid DESC LIMIT 1",
+            (client.pool_id, client.id, challenge, username, device_key, self._door),
+        )
+        if row is None:
+            raise invalid_session("nothing was asked of this user and device")
+        return self._take(row["digest"], client=client, challenge=challenge, username=username)
+
+    def _take(self, digest: bytes, *, client: AppClient, challenge: str, username: str) -> ChallengeSession:
+        now = self._clock.now()
         taken = self._database.execute(
             "UPDATE challenge_session SET used_at = ? WHERE digest = ? AND used_at IS NULL AND expires_at > ?"
-            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ? AND door = ?",
+            " AND pool_id = ? AND client_id = ? AND challenge = ? AND username = ? AND door = ?"
+            " AND (sub IS NULL OR challenge_session.epoch = (SELECT user.epoch FROM user"
+            " WHERE user.pool_id = challenge_session.pool_id AND user.sub = challenge_session.sub))",
             (now, digest, now, client.pool_id, client.id, challenge, username, self._door),
         )
         row = self._database.find_row(
@@ -102,23 +137,25 @@ class ChallengeSessions:
         )
         if row is None or taken.rowcount != 1:
             bound_to = None if row is None else (row["client_id"], row["challenge"], row["username"])
-            raise _refusal(row if bound_to == (client.id, challenge, username) else None)
+            raise _refusal(row if bound_to == (client.id, challenge, username) else None, now=now)
         return ChallengeSession(
             challenge=row["challenge"],
             username=row["username"],
             sub=row["sub"],
+            epoch=row["epoch"],
+            device_key=row["device_key"],
             state=json.loads(row["state"]),
         )
 
 
-def _refusal(row: sqlite3.Row | None) -> AwsError:
+def _refusal(row: sqlite3.Row | None, *, now: float) -> AwsError:
     if row is None:
-        return not_authorized(
-            "Invalid session for the user.", reason="unknown, or of another client, user or challenge"
-        )
+        return invalid_session("unknown, or of another client, user or challenge")
     if row["used_at"] is not None:
         return not_authorized("Invalid session for the user, session can only be used once.")
-    return not_authorized("Invalid session for the user, session is expired.")
+    if row["expires_at"] <= now:
+        return not_authorized("Invalid session for the user, session is expired.")
+    return StaleSessionError(row["sub"])
 
 
 def _digest(token: str) -> bytes:

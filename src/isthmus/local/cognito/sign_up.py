@@ -52,7 +52,18 @@ class PreSignUp:
 
     async def run_for_user(self, pool: Pool, request: SignUpRequest, *, client_id: str) -> SignUpDecision:
         """Run PreSignUp_SignUp, whose error refuses the user."""
-        response = await self._run(pool, request, source="PreSignUp_SignUp", client_id=client_id)
+        return await self._decide(pool, request, source="PreSignUp_SignUp", client_id=client_id)
+
+    async def run_for_external_user(
+        self, pool: Pool, request: SignUpRequest, *, client_id: str
+    ) -> SignUpDecision:
+        """Run PreSignUp_ExternalProvider before somebody's first sign-in through a provider."""
+        return await self._decide(pool, request, source="PreSignUp_ExternalProvider", client_id=client_id)
+
+    async def _decide(
+        self, pool: Pool, request: SignUpRequest, *, source: str, client_id: str
+    ) -> SignUpDecision:
+        response = await self._run(pool, request, source=source, client_id=client_id)
         decision = SignUpDecision(
             confirms=_flag(response.get("autoConfirmUser")),
             verifies_email=_flag(response.get("autoVerifyEmail")),

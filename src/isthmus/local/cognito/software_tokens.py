@@ -101,6 +101,14 @@ class SoftwareTokens:
             (user.id, int(is_enabled), int(is_preferred)),
         )
 
+    def unprefer(self, user: User) -> None:
+        """Let another factor be the preferred one. May stand inside the caller's transaction."""
+        self._database.execute("UPDATE software_token SET is_preferred = 0 WHERE user_id = ?", (user.id,))
+
+    def delete(self, user: User) -> None:
+        """Delete the user's key and what was chosen of it."""
+        self._database.execute("DELETE FROM software_token WHERE user_id = ?", (user.id,))
+
     def _row(self, user: User) -> sqlite3.Row | None:
         return self._database.find_row("SELECT * FROM software_token WHERE user_id = ?", (user.id,))
 

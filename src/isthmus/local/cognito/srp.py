@@ -51,7 +51,7 @@ class SrpExchange:
 def make_verifier(password: str, *, pool_id: str, username: str) -> SrpVerifier:
     """Compute the verifier of a password under a fresh salt."""
     salt = secrets.randbits(SALT_BITS) | 1
-    identity = hashlib.sha256(f"{_pool_name(pool_id)}{username}:{password}".encode()).digest()
+    identity = hashlib.sha256(f"{user_identity(pool_id, username)}:{password}".encode()).digest()
     x = _hash(_signed(salt), identity)
     return SrpVerifier(salt=f"{salt:x}", number=_signed(pow(G, x, N)))
 
@@ -78,14 +78,15 @@ def session_key(exchange: SrpExchange, verifier: SrpVerifier) -> bytes:
     return hmac.digest(extracted, KEY_NAME + b"\x01", hashlib.sha256)[:16]
 
 
-def claim_signature(key: bytes, *, pool_id: str, username: str, secret_block: bytes, timestamp: str) -> bytes:
+def claim_signature(key: bytes, *, identity: str, secret_block: bytes, timestamp: str) -> bytes:
     """Compute what PASSWORD_CLAIM_SIGNATURE has to be."""
-    message = f"{_pool_name(pool_id)}{username}".encode() + secret_block + timestamp.encode()
+    message = identity.encode() + secret_block + timestamp.encode()
     return hmac.digest(key, message, hashlib.sha256)
 
 
-def _pool_name(pool_id: str) -> str:
-    return pool_id.partition("_")[2]
+def user_identity(pool_id: str, username: str) -> str:
+    """Give whom a password's claim is of. A device's is its group key and its key."""
+    return f"{pool_id.partition('_')[2]}{username}"
 
 
 def _multiplier() -> int:

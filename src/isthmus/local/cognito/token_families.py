@@ -19,7 +19,10 @@ LONGEST_ACCESS_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenFamily:
-    """One sign-in. `scopes` are those that managed login granted, None for a sign-in through the API."""
+    """One sign-in. `scopes` are those that managed login granted, None for a sign-in through the API.
+
+    `device_key` is the device that the sign-in came from, in pools that track devices.
+    """
 
     event_id: str
     origin_jti: str
@@ -30,6 +33,7 @@ class TokenFamily:
     expires_at: float
     is_revoked: bool
     scopes: tuple[str, ...] | None
+    device_key: str | None
 
 
 class TokenFamilies:
@@ -52,6 +56,7 @@ class TokenFamilies:
             expires_at=now + client.refresh_token_seconds,
             is_revoked=False,
             scopes=None,
+            device_key=None,
         )
 
     def insert(self, family: TokenFamily) -> str:
@@ -94,7 +99,7 @@ class TokenFamilies:
         )
         self._database.execute(
             "INSERT INTO token_family (event_id, origin_jti, pool_id, client_id, user_id, refresh_digest,"
-            " auth_time, expires_at, scopes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " auth_time, expires_at, scopes, device_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 family.event_id,
                 family.origin_jti,
@@ -105,6 +110,7 @@ class TokenFamilies:
                 family.auth_time,
                 family.expires_at,
                 None if family.scopes is None else " ".join(family.scopes),
+                family.device_key,
             ),
         )
 
@@ -136,7 +142,8 @@ class TokenFamilies:
         )
 
     def revoke_all_of(self, user: User) -> None:
-        """Revoke all tokens of a user."""
+        """Revoke all tokens of a user, and end the sign-ins that are pending."""
+        self._database.execute("UPDATE user SET epoch = epoch + 1 WHERE id = ?", (user.id,))
         self._database.execute(
             "UPDATE token_family SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
             (self._clock.now(), user.id),
@@ -154,6 +161,7 @@ def _family(row: sqlite3.Row) -> TokenFamily:
         expires_at=row["expires_at"],
         is_revoked=row["revoked_at"] is not None,
         scopes=None if row["scopes"] is None else tuple(row["scopes"].split(" ")),
+        device_key=row["device_key"],
     )
 
 

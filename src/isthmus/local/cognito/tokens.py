@@ -12,6 +12,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.cognito.claims_of_scopes import shown_attributes
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.external.identities import IDENTITIES, identities_claim
 from isthmus.local.cognito.identifiers import new_uuid
 from isthmus.local.cognito.jwt import sign_token
 from isthmus.local.cognito.keys import ACCESS, ID, Keys
@@ -55,6 +56,7 @@ class Tokens:
             "iss": pool.issuer,
             "client_id": client.id,
             "origin_jti": family.origin_jti if client.names_origin else None,
+            "device_key": family.device_key,
             "event_id": family.event_id,
             "token_use": "access",
             "version": None if family.scopes is None else 2,
@@ -85,6 +87,7 @@ class Tokens:
             "at_hash": None if binding.access_token is None else _half_hash(binding.access_token),
             "nonce": binding.nonce,
             "sub": user.sub,
+            "identities": identities_claim(user.attributes.get(IDENTITIES)),
             "cognito:groups": list(changes.membership.groups) or None,
             "cognito:roles": list(changes.membership.roles) or None,
             "cognito:preferred_role": changes.membership.preferred_role,

@@ -8,12 +8,16 @@ from isthmus.local.cognito.srp import SrpVerifier
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
 RESET_REQUIRED = "RESET_REQUIRED"
+EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105  a status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """One user. `attributes` are those of the schema without `sub`."""
+    """One user. `attributes` are those of the schema without `sub`.
+
+    `epoch` grows with each password, disabling and global sign-out: what was pending before gets no tokens.
+    """
 
     id: int
     pool_id: str
@@ -29,6 +33,7 @@ class User:
     locked_until: float
     created_at: float
     modified_at: float
+    epoch: int
     attributes: Mapping[str, str]
 
     def all_attributes(self) -> dict[str, str]:

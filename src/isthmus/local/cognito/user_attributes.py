@@ -29,6 +29,11 @@ def is_phone_number(value: str) -> bool:
     return _PHONE_NUMBER.fullmatch(value) is not None
 
 
+def as_kept(pool: Pool, name: str, value: str) -> str:
+    """Give a value as this pool keeps and compares it."""
+    return pool.normalized(value) if name in _LOWERED else value
+
+
 def verify_new_attributes(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[str, str]:
     """Give the attributes of a new user; empty ones are left out."""
     verified = _verify(pool, unverified)
@@ -96,7 +101,7 @@ def _verify(pool: Pool, unverified: "Sequence[AttributeTypeTypeDef]") -> dict[st
             )
         if value:
             _check_value(schema[name], value)
-        verified[name] = pool.normalized(value) if name in _LOWERED else value
+        verified[name] = as_kept(pool, name, value)
     return verified
 
 

@@ -10,7 +10,7 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.pools import Pool
 
-_FORM = re.compile(r'\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*')
+_FORM = re.compile(r'\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*', re.DOTALL)
 _ATTRIBUTES = (
     "email",
     "phone_number",
@@ -19,6 +19,8 @@ _ATTRIBUTES = (
     "family_name",
     "preferred_username",
 )
+# What a pool that is not case sensitive keeps in lower case.
+_LOWERED = ("username", "email", "preferred_username")
 # NOTE: written as subqueries, so that SQLite starts from the value's index and not from the pool's.
 _BY_COLUMN = {
     "username": "id IN (SELECT id FROM user WHERE pool_id = ? AND username BETWEEN ? AND ?)",
@@ -39,7 +41,9 @@ def condition(pool: Pool, unverified_filter: str | None) -> tuple[str, tuple[Any
     if match is None:
         raise invalid_parameter("Error while parsing filter")
     name, operator, quoted = match.groups()
-    value = re.sub(r"\\(.)", r"\1", quoted)
+    value = re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
+    if name in _LOWERED:
+        value = pool.normalized(value)
     if name == "status":
         return "pool_id = ? AND is_enabled = ?", (pool.id, _is_enabled(value, operator=operator))
     low, high = (value, value) if operator == "=" else (value, value + _HIGHEST)

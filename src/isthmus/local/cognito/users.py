@@ -9,7 +9,7 @@ from isthmus.clock import Clock
 from isthmus.local.cognito.aliases import Aliases
 from isthmus.local.cognito.errors import user_not_found
 from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.user import Password, User
+from isthmus.local.cognito.user import EXTERNAL_PROVIDER, Password, User
 from isthmus.local.database import Database
 
 
@@ -35,14 +35,22 @@ class Users:
         """Add a user. Raises AliasExistsException."""
         now = self._clock.now()
         with self._database.transaction():
-            self._database.execute(
-                "INSERT INTO user (pool_id, username, sub, status, is_enabled, created_at, modified_at)"
-                " VALUES (?, ?, ?, ?, 1, ?, ?)",
-                (pool.id, username, sub, status, now, now),
-            )
+            self._insert_row(pool, username=username, sub=sub, status=status, now=now)
             user = self.get(pool, username)
             self.set_password(user, password=password, status=status)
             return self.write(pool, user, attributes, takes_over_aliases=takes_over_aliases)
+
+    def insert_external(self, pool: Pool, *, username: str, sub: str, attributes: Mapping[str, str]) -> User:
+        """Add a user without a password, whom a provider signs in. Inside the caller's transaction."""
+        self._insert_row(pool, username=username, sub=sub, status=EXTERNAL_PROVIDER, now=self._clock.now())
+        return self.write(pool, self.get(pool, username), attributes, takes_over_aliases=False)
+
+    def _insert_row(self, pool: Pool, *, username: str, sub: str, status: str, now: float) -> None:
+        self._database.execute(
+            "INSERT INTO user (pool_id, username, sub, status, is_enabled, created_at, modified_at)"
+            " VALUES (?, ?, ?, ?, 1, ?, ?)",
+            (pool.id, username, sub, status, now, now),
+        )
 
     def set_attributes(self, pool: Pool, user: User, attributes: Mapping[str, str]) -> None:
         """Write some attributes; an empty value deletes one. Raises AliasExistsException."""
@@ -68,10 +76,11 @@ class Users:
         )
 
     def set_password(self, user: User, *, password: Password, status: str) -> None:
-        """Replace the password and end a lock-out. May stand inside the caller's transaction."""
+        """Replace the password, end a lock-out and what is pending. May stand in the caller's transaction."""
         self._database.execute(
             "UPDATE user SET password = ?, srp_salt = ?, srp_verifier = ?, password_expires_at = ?,"
-            " status = ?, failed_attempts = 0, locked_until = 0, modified_at = ? WHERE id = ?",
+            " status = ?, failed_attempts = 0, locked_until = 0, epoch = epoch + 1, modified_at = ?"
+            " WHERE id = ?",
             (
                 password.hashed,
                 password.verifier.salt if password.verifier is not None else None,
@@ -84,9 +93,9 @@ class Users:
         )
 
     def set_enabled(self, user: User, *, is_enabled: bool) -> None:
-        """Enable or disable a user."""
+        """Enable or disable a user, and end what is pending."""
         self._database.execute(
-            "UPDATE user SET is_enabled = ?, modified_at = ? WHERE id = ?",
+            "UPDATE user SET is_enabled = ?, epoch = epoch + 1, modified_at = ? WHERE id = ?",
             (int(is_enabled), self._clock.now(), user.id),
         )
 

@@ -14,6 +14,10 @@ _STANDARD = STANDARD_NAMES - {"sub", *VERIFICATION_FLAGS}
 
 def check_writable(client: AppClient, names: Iterable[str]) -> None:
     """Refuse attributes that the client may not write: without WriteAttributes, all but the standard ones."""
-    writable = client.settings.get("WriteAttributes") or _STANDARD
-    if not set(names) <= set(writable):
+    if not all(is_writable(client, name) for name in names):
         raise not_authorized("A client attempted to write unauthorized attribute")
+
+
+def is_writable(client: AppClient, name: str) -> bool:
+    """Tell whether the client may write an attribute."""
+    return name in (client.settings.get("WriteAttributes") or _STANDARD)

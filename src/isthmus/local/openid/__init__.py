@@ -10,11 +10,13 @@ from isthmus.local.openid.errors import (
     NotATokenError,
     NotYetValidError,
     OpenIdError,
+    ProviderRefusedError,
     ProviderUnreachableError,
     TokenExpiredError,
     WrongAudienceError,
     WrongIssuerError,
 )
+from isthmus.local.openid.provider_http import ProviderHttp
 from isthmus.local.openid.provider_keys import ProviderKeys
 from isthmus.local.openid.tokens import (
     SKEW_SECONDS,
@@ -38,7 +40,9 @@ __all__ = [
     "OpenIdError",
     "OpenIdProvider",
     "OpenIdVerifier",
+    "ProviderHttp",
     "ProviderKeys",
+    "ProviderRefusedError",
     "ProviderUnreachableError",
     "TokenExpiredError",
     "UnverifiedToken",

@@ -48,3 +48,11 @@ class BadSignatureError(OpenIdError):
 
 class ProviderUnreachableError(OpenIdError):
     """The provider's discovery document or keys could not be had."""
+
+
+class ProviderRefusedError(ProviderUnreachableError):
+    """The provider answered with another status than 200; what it said is not repeated."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the provider answered {status}")
+        self.status = status

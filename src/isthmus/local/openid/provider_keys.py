@@ -1,12 +1,10 @@
 """The keys of OIDC providers: found by discovery, kept for ten minutes.
 
 An unknown key has them fetched again, but only now and then, and one fetch per provider is under way at a
-time. Addresses are https, no redirect is followed, and answers are limited in time and size; TLS is checked
-by the client that is passed in.
+time. `provider_http` says how they are fetched.
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +13,10 @@ import httpx2
 
 from isthmus.clock import Clock
 from isthmus.local.openid.errors import ProviderUnreachableError
+from isthmus.local.openid.provider_http import ProviderHttp
 
 KEEP_SECONDS = 600
 COOL_DOWN_SECONDS = 10
-ANSWER_SECONDS = 5.0
-LARGEST_ANSWER = 256 * 1024
 MOST_KEYS = 200
 
 Key = Mapping[str, Any]
@@ -38,7 +35,7 @@ class ProviderKeys:
     """Find the keys of a provider by its issuer, an https URL that IAM's administrator registered."""
 
     def __init__(self, client: httpx2.AsyncClient, *, clock: Clock) -> None:
-        self._client = client
+        self._http = ProviderHttp(client)
         self._clock = clock
         self._providers: dict[str, _Provider] = {}
 
@@ -72,39 +69,15 @@ class ProviderKeys:
             provider.fetched_at, provider.failure = provider.tried_at, None
 
     async def _fetch_keys(self, issuer: str) -> tuple[Key, ...]:
-        discovered = await self._fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        discovered = await self._http.get(
+            f"{issuer.rstrip('/')}/.well-known/openid-configuration", bearer=None
+        )
         if discovered.get("issuer") != issuer:
             raise ProviderUnreachableError("the discovery document is another issuer's")
         address = discovered.get("jwks_uri")
         if not isinstance(address, str):
             raise ProviderUnreachableError("the discovery document names no keys")
-        keys = (await self._fetch(address)).get("keys")
+        keys = (await self._http.get(address, bearer=None)).get("keys")
         if not isinstance(keys, list) or len(keys) > MOST_KEYS:
             raise ProviderUnreachableError("the provider's keys are no list, or too many")
         return tuple(key for key in keys if isinstance(key, dict))
-
-    async def _fetch(self, address: str) -> dict[str, Any]:
-        if not address.startswith("https://"):
-            raise ProviderUnreachableError("the provider's address is not https")
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                content = await self._read(address)
-            document = json.loads(content)
-        except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
-            raise ProviderUnreachableError(f"the provider gave no answer: {type(error).__name__}") from error
-        if not isinstance(document, dict):
-            raise ProviderUnreachableError("the provider's answer is no JSON object")
-        return document
-
-    async def _read(self, address: str) -> bytes:
-        content = bytearray()
-        async with self._client.stream(
-            "GET", address, headers={"Accept": "application/json"}, follow_redirects=False
-        ) as response:
-            if response.status_code != httpx2.codes.OK:
-                raise ProviderUnreachableError(f"the provider answered {response.status_code}")
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > LARGEST_ANSWER:
-                    raise ProviderUnreachableError("the provider's answer is too large")
-        return bytes(content)

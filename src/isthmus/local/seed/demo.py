@@ -4,9 +4,17 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isthmus.local.ready import AdminKey, Demo, MachineDemo, SessionSsoDemo, WebIdentityDemo
+from isthmus.local.ready import (
+    AdminKey,
+    Demo,
+    ExternalSignInDemo,
+    MachineDemo,
+    SessionSsoDemo,
+    WebIdentityDemo,
+)
 from isthmus.local.seed import m2m, salesforce
 from isthmus.local.seed.clients import AwsClients
+from isthmus.local.seed.external_sign_in import ensure_external_sign_in
 from isthmus.local.seed.session_sso import ensure_session_sso, orgs_setting
 from isthmus.local.seed.web_identity import ensure_web_identity
 
@@ -41,7 +49,13 @@ async def seed_demo(systems: Seeded) -> Demo:
     machine = await _seed_m2m(systems, clients)
     await salesforce.ensure_principal(systems.http, org=org, m2m=machine, origin=addresses.salesforce)
     web_identity, session_sso = await asyncio.to_thread(_seed_people, systems, clients)
-    return Demo(m2m=machine, web_identity=web_identity, session_sso=session_sso, salesforce_org=org)
+    return Demo(
+        m2m=machine,
+        web_identity=web_identity,
+        session_sso=session_sso,
+        external_sign_in=await asyncio.to_thread(_seed_external_sign_in, systems, clients),
+        salesforce_org=org,
+    )
 
 
 async def _seed_m2m(systems: Seeded, clients: AwsClients) -> MachineDemo:
@@ -51,6 +65,17 @@ async def _seed_m2m(systems: Seeded, clients: AwsClients) -> MachineDemo:
         m2m.pin_client(systems.user_pools, user_pool_id)
     return await asyncio.to_thread(
         m2m.describe, clients.cognito_idp, user_pool_id, endpoint=systems.addresses.aws_endpoint
+    )
+
+
+def _seed_external_sign_in(systems: Seeded, clients: AwsClients) -> ExternalSignInDemo:
+    return ensure_external_sign_in(
+        clients.cognito_idp,
+        issuer=systems.org.issuer,
+        consumer_key=systems.org.consumer_key_of(salesforce.USER_POOL_APP),
+        consumer_secret=systems.org.consumer_secret_of(salesforce.USER_POOL_APP),
+        endpoint=systems.addresses.aws_endpoint,
+        callback_url=f"{systems.addresses.console}/",
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CREDENTIAL = "/services/data/v66.0/named-credentials/credential"
 APP = "Cognito_OIDC_Sample"
+USER_POOL_APP = "Cognito_User_Pool"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def ensure_org(org: "LocalOrg", *, addresses: "Addresses", token_url: str) -> Or
             "API_URL": addresses.api,
             "APP_ORIGIN": addresses.app,
             "APP_CALLBACK_URL": f"{addresses.app}/callback.html",
+            "USER_POOL_CALLBACK_URL": f"{addresses.aws_endpoint}/oauth2/idpresponse",
         },
     )
     return Org(org_id=org.org_id, users=tuple(_ensure_person(org, person) for person in PEOPLE))

@@ -7,7 +7,7 @@ import pytest
 
 from isthmus.cognito.pool import UserPool
 from isthmus.errors import ConfigurationError, UnavailableError
-from isthmus.flows.m2m.callers import Caller, Callers
+from isthmus.flows.m2m.callers import Caller, Callers, require_group
 from isthmus.flows.m2m.errors import InsufficientScopeError, InvalidTokenError
 from isthmus.jose.jwks import JwksKeys
 from unit.cognito.pools import (
@@ -20,6 +20,7 @@ from unit.cognito.pools import (
     a_verifier,
     id_claims,
     machine_claims,
+    person_claims,
 )
 from unit.jose.issuing import SetClock, a_jwk, a_jwks, a_private_key, sign, some_keys
 
@@ -189,3 +190,25 @@ def test_accepts_the_tokens_of_two_pools() -> None:
     callers = two_pools()
     assert callers.verify(a_machine_token()).issuer == POOL.issuer
     assert callers.verify(an_other_token()).issuer == OTHER_POOL.issuer
+
+
+def a_caller_of(*groups: str) -> Callers:
+    return Callers(Caller(verifier=a_verifier(), scopes=None, also=require_group(*groups)))
+
+
+@pytest.mark.parametrize("groups", [(), ("",), ("readers", "")])
+def test_refuses_a_group_without_a_name(groups: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigurationError):
+        require_group(*groups)
+
+
+@pytest.mark.parametrize("token", [a_machine_token(), sign(person_claims(**{"cognito:groups": ["Readers"]}))])
+def test_refuses_who_is_in_none_of_the_groups(token: str) -> None:
+    callers = a_caller_of("readers", "admins")
+    for _ in range(2):
+        refuse(callers, token, rule="groups")
+
+
+def test_takes_who_is_in_one_of_the_groups() -> None:
+    token = sign(person_claims(**{"cognito:groups": ["writers", "readers"]}))
+    assert a_caller_of("admins", "readers").verify(token).groups == {"readers", "writers"}

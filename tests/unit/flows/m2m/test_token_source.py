@@ -441,3 +441,10 @@ def test_tasks_that_wait_get_the_failure_of_the_one_that_asked() -> None:
             return [result.code for result in results if isinstance(result, IsthmusError)]
 
         assert asyncio.run(ask_with_ten()) == ["token_request"] * 10
+
+
+def test_a_task_gets_the_kept_token_at_once() -> None:
+    with a_source(an_answer()) as (source, server):
+        first = source.get_token()
+        assert asyncio.run(source.get_token_async()) is first
+        assert len(server.requests) == 1

@@ -125,18 +125,19 @@ class RunningEndpoint:
             await emulator.start()
             stack.push_async_callback(emulator.stop)
             functions = EmulatorFunctions(emulator, account_id=ACCOUNT_ID)
+            context = ssl.create_default_context(cafile=str(certificates.ca_bundle))
+            client = httpx2.AsyncClient(verify=context, trust_env=False)
+            stack.push_async_callback(client.aclose)
             user_pools = open_user_pools(
                 database=self.folder / "cognito.sqlite3",
                 issuer_base=self.url,
                 region=REGION,
                 account_id=ACCOUNT_ID,
                 functions=functions,
+                provider_client=client,
                 clock=clock,
             )
             stack.enter_context(closing(user_pools))
-            context = ssl.create_default_context(cafile=str(certificates.ca_bundle))
-            client = httpx2.AsyncClient(verify=context, trust_env=False)
-            stack.push_async_callback(client.aclose)
             endpoint = open_aws_endpoint(
                 folder=self.folder,
                 emulator=emulator,

@@ -99,12 +99,23 @@ def test_cognitos_apis_and_documents() -> None:
     assert destination("/_isthmus/health") is Destination.HEALTH
 
 
-def test_the_outbox_is_the_user_pools() -> None:
+def test_the_outbox_and_the_rotation_of_keys_are_the_user_pools() -> None:
     assert destination("/_isthmus/outbox") is Destination.USER_POOLS_WEB
+    path = "/_isthmus/user-pools/us-east-1_Ab1/rotate-keys"
+    assert destination(path, method="POST") is Destination.USER_POOLS_WEB
 
 
 @pytest.mark.parametrize(
-    "path", ["/_isthmus/outbox/", "/_isthmus/outbox/1", "/_isthmus/outboxes", "/_ministack/outbox"]
+    "path",
+    [
+        "/_isthmus/outbox/",
+        "/_isthmus/outbox/1",
+        "/_isthmus/outboxes",
+        "/_ministack/outbox",
+        "/_isthmus/user-pools/us-east-1_Ab1",
+        "/_isthmus/user-pools/a/b_1/rotate-keys",
+        "/_isthmus/user-pools/us-east-1_Ab1/rotate-keys/",
+    ],
 )
 def test_nothing_beside_the_outbox_is_open(path: str) -> None:
     assert destination(path) is Destination.NOBODY

@@ -34,7 +34,7 @@ def test_takes_letters_marks_symbols_numbers_and_punctuation(value: str) -> None
 
 def test_compiles_every_pattern_of_both_services() -> None:
     for service in ("cognito-idp", "cognito-identity"):
-        model = read_model(service, more_enum_values={})
+        model = read_model(service, more_enum_values={}, other_patterns={})
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             for name in model.shapes:

@@ -12,16 +12,21 @@ MODEL = ServiceModel(
     shapes={
         "Input": {
             "type": "structure",
-            "members": {name: {"shape": name} for name in ("Blob", "Time", "Grid", "Names", "Words")},
+            "members": {
+                name: {"shape": name} for name in ("Blob", "Count", "Time", "Total", "Grid", "Names", "Words")
+            },
         },
         "Blob": {"type": "blob", "max": 4},
+        "Count": {"type": "integer"},
         "Time": {"type": "timestamp"},
+        "Total": {"type": "long"},
         "Grid": {"type": "list", "member": {"shape": "Names"}},
         "Names": {"type": "map", "key": {"shape": "Word"}, "value": {"shape": "Word"}, "max": 1},
         "Words": {"type": "list", "member": {"shape": "Word"}, "max": 1},
         "Word": {"type": "string", "min": 1},
     },
     more_enum_values={},
+    other_patterns={},
 )
 
 
@@ -33,6 +38,9 @@ def _verify(unverified: Any) -> dict[str, Any]:
     ("unverified", "message"),
     [
         ({"Blob": "no base64!"}, "Invalid Base64 text"),
+        ({"Count": 2**31}, "NUMBER_VALUE can not be converted to an Integer"),
+        ({"Count": -(2**31) - 1}, "NUMBER_VALUE can not be converted to an Integer"),
+        ({"Time": 10**400}, "NUMBER_VALUE can not be converted to a Timestamp"),
         ({"Blob": 1}, "NUMBER_VALUE can not be converted to a Blob"),
         ({"Time": "today"}, "STRING_VALUE can not be converted to a Timestamp"),
         ({"Time": False}, "FALSE_VALUE can not be converted to a Timestamp"),
@@ -45,6 +53,29 @@ def test_refuses_another_json_type(unverified: Any, message: str) -> None:
     with pytest.raises(AwsError) as refused:
         _verify(unverified)
     assert (refused.value.code, refused.value.message) == ("SerializationException", message)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Total", 2**63),
+        ("Time", 10**400),
+        ("Time", float("inf")),
+        ("Time", float("-inf")),
+    ],
+)
+def test_refuses_a_number_beyond_its_type(name: str, number: float) -> None:
+    with pytest.raises(AwsError, match="NUMBER_VALUE can not be converted to") as refused:
+        _verify({name: number})
+    assert refused.value.code == "SerializationException"
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("Count", 2**31 - 1), ("Count", -(2**31)), ("Total", 2**63 - 1), ("Time", 1_800_000_000)],
+)
+def test_takes_a_number_of_its_type(name: str, number: int) -> None:
+    assert _verify({name: number}) == {name: number}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx2
 
 from isthmus.local.cognito.app import UserPools, open_user_pools
-from isthmus.local.cognito.triggers import FunctionAnswer
+from isthmus.local.cognito.triggers import FunctionAnswer, Functions
 
 ISSUER_BASE = "http://127.0.0.1:4566"
 REGION = "us-east-1"
@@ -87,11 +87,13 @@ class FakeFunctions:
 class LocalPools:
     """User pools in a folder, driven by their own event loop."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, functions: Functions | None = None) -> None:
         self._runner = asyncio.Runner()
         self.folder = folder
         self.clock = StoppedClock()
         self.functions = FakeFunctions()
+        self._other_functions = functions
+        self.identity_provider: Callable[[httpx2.Request], httpx2.Response] = no_provider
         self.pools = self._open()
 
     def call(self, operation: str, /, **request: Any) -> Json:
@@ -136,9 +138,17 @@ class LocalPools:
             issuer_base=ISSUER_BASE,
             region=REGION,
             account_id=ACCOUNT_ID,
-            functions=self.functions,
+            functions=self._other_functions or self.functions,
+            provider_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._ask_provider)),
             clock=self.clock,
         )
+
+    def _ask_provider(self, request: httpx2.Request) -> httpx2.Response:
+        return self.identity_provider(request)
+
+
+def no_provider(request: httpx2.Request) -> httpx2.Response:
+    raise httpx2.ConnectError(f"no such host: {request.url.host}")
 
 
 def basic(client_id: str, secret: str) -> str:

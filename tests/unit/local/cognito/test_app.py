@@ -30,6 +30,8 @@ from unit.local.cognito.local_pools import (
     claims_of,
 )
 
+NOWHERE = httpx2.MockTransport(lambda _: httpx2.Response(404))
+
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
@@ -52,6 +54,9 @@ class _Server:
                 region=REGION,
                 account_id=ACCOUNT_ID,
                 functions=self.functions,
+                provider_client=httpx2.AsyncClient(
+                    transport=httpx2.MockTransport(lambda _: httpx2.Response(404))
+                ),
                 clock=SystemClock(),
             )
         headers = dict(scope["headers"])
@@ -106,7 +111,7 @@ def test_boto3_raises_the_exception_classes_of_aws(client: "CognitoIdentityProvi
         client.describe_user_pool(UserPoolId="us-east-1_AAAAAAAAA")
     assert refused.value.response["Error"]["Message"] == "User pool us-east-1_AAAAAAAAA does not exist."
     with pytest.raises(client.exceptions.UnsupportedOperationException):
-        client.list_identity_providers(UserPoolId="us-east-1_AAAAAAAAA")
+        client.list_terms(UserPoolId="us-east-1_AAAAAAAAA")
     with pytest.raises(ClientError, match="at 'userPoolId' failed to satisfy constraint"):
         client.describe_user_pool(UserPoolId="not a pool id")
 

@@ -80,7 +80,7 @@ BROWSER: Json = {
         (
             BROWSER | {"CallbackURLs": ["https://app.example.com/callback#part"]},
             "InvalidParameterException",
-            "https://app.example.com/callback#part is not a valid redirect URL.",
+            "https://app.example.com/callback#part cannot use fragment",
         ),
         (
             BROWSER | {"CallbackURLs": ["/callback"]},
@@ -100,7 +100,7 @@ BROWSER: Json = {
         (
             BROWSER | {"LogoutURLs": ["https://app.example.com/#"]},
             "InvalidParameterException",
-            "https://app.example.com/# is not a valid redirect URL.",
+            "https://app.example.com/# cannot use fragment",
         ),
         (
             BROWSER | {"DefaultRedirectURI": "https://app.example.com/other"},

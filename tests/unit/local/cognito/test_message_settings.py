@@ -28,8 +28,11 @@ IDENTITY = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
             "Invalid snsRegion. Allowed SNS region for us-east-1 is us-east-1",
         ),
         (
-            {"SmsConfiguration": {"SnsCallerArn": ROLE.replace("123456789012", "999999999999")}},
-            "Cross-account pass role is not allowed.",
+            {"EmailConfiguration": {"SourceArn": IDENTITY.replace("us-east-1", "sa-east-1")}},
+            (
+                "Invalid EmailConfiguration.SourceArn. Provided SourceArn must be in one of the following "
+                "SES regions: eu-west-1, us-east-1, us-west-2."
+            ),
         ),
     ],
 )
@@ -38,6 +41,21 @@ def test_refuses_messages_that_aws_refuses(local: LocalPools, settings: Json, me
         local.call("CreateUserPool", PoolName="p", **settings)
     assert refused.value.code == "InvalidParameterException"
     assert message in refused.value.message
+
+
+def test_refuses_the_role_of_another_account(local: LocalPools, pool_id: str) -> None:
+    foreign = ROLE.replace("123456789012", "999999999999")
+    group = {"UserPoolId": pool_id, "GroupName": "staff"}
+    local.call("CreateGroup", RoleArn=ROLE, **group)
+    calls: list[tuple[str, Json]] = [
+        ("CreateUserPool", {"PoolName": "p", "SmsConfiguration": {"SnsCallerArn": foreign}}),
+        ("CreateGroup", group | {"GroupName": "other", "RoleArn": foreign}),
+        ("UpdateGroup", group | {"RoleArn": foreign}),
+    ]
+    for operation, request in calls:
+        with pytest.raises(RefusedError, match="Cross-account pass role is not allowed") as refused:
+            local.call(operation, **request)
+        assert refused.value.code == "AccessDeniedException"
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,10 @@ ARN = "arn:aws:kms:us-east-1:123456789012:key/a"
 @pytest.mark.parametrize(
     "settings",
     [
-        {"MfaConfiguration": "ON"},
-        {"MfaConfiguration": "OPTIONAL"},
-        {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}},
         {"Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}}},
-        {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}},
+        {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}},
         {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": ARN}},
         {"IssuerConfiguration": {"Type": "UPDATED"}},
-        {"LambdaConfig": {"UserMigration": DEFINE}},
         {
             "LambdaConfig": {
                 "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE},
@@ -57,6 +53,20 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
             {"Policies": {"SignInPolicy": {}}},
             "Password should be configured as one of the allowed first auth factors",
         ),
+        ({"MfaConfiguration": "ON"}, "SMS configuration and Auto verification for phone_number are required"),
+        ({"MfaConfiguration": "OPTIONAL"}, "are required when MFA is required/optional"),
+        (
+            {
+                "MfaConfiguration": "ON",
+                "SmsConfiguration": {"SnsCallerArn": ARN},
+                "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "SMS_OTP"]}},
+            },
+            "One-time passwords cannot be first factors when MFA is required",
+        ),
+        (
+            {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "SMS_OTP"]}}},
+            "SMS configuration is required when SMS_OTP is a first factor",
+        ),
         ({"AutoVerifiedAttributes": ["phone_number"]}, "SMS configuration is required when phone_number"),
         (
             {
@@ -67,6 +77,7 @@ def test_refuses_a_setting_whose_behaviour_is_not_here(local: LocalPools, settin
             },
             "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
         ),
+        ({"UserPoolTags": {str(number): "x" for number in range(51)}}, "at most 50 tags"),
         (
             {"LambdaConfig": {"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": DEFINE}}},
             "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",

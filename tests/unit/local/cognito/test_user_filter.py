@@ -104,3 +104,15 @@ def test_a_filter_reads_the_index_of_its_value(local: LocalPools, pool_id: str, 
     assert plan[0] == "SEARCH user USING INTEGER PRIMARY KEY (rowid=?)"
     assert "<?" in plan[2]
     assert not [step for step in plan if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("text", ['email ^= "JOE@"', 'username = "JoE"', 'preferred_username = "MisterJoe"'])
+def test_a_pool_that_ignores_case_ignores_it_in_filters(local: LocalPools, text: str) -> None:
+    configuration = {"CaseSensitive": False}
+    pool = local.call("CreateUserPool", PoolName="p", UsernameConfiguration=configuration)["UserPool"]
+    attributes = [
+        {"Name": "email", "Value": "Joe@example.com"},
+        {"Name": "preferred_username", "Value": "misterJoe"},
+    ]
+    local.call("AdminCreateUser", UserPoolId=pool["Id"], Username="Joe", UserAttributes=attributes)
+    assert _names(local, pool["Id"], Filter=text) == ["joe"]

@@ -5,7 +5,8 @@ import httpx2
 import pytest
 
 from isthmus.local.openid import ProviderKeys, ProviderUnreachableError
-from isthmus.local.openid.provider_keys import COOL_DOWN_SECONDS, KEEP_SECONDS, LARGEST_ANSWER
+from isthmus.local.openid.provider_http import LARGEST_ANSWER
+from isthmus.local.openid.provider_keys import COOL_DOWN_SECONDS, KEEP_SECONDS
 from unit.local.openid.fake_provider import ISSUER, FakeProvider, SetClock, an_rsa_key
 
 pytestmark = pytest.mark.anyio

@@ -33,7 +33,9 @@ REPLACEMENTS = {
     "API_URL": API_URL,
     "APP_CALLBACK_URL": CALLBACK,
     "APP_ORIGIN": APP_ORIGIN,
+    "USER_POOL_CALLBACK_URL": "http://127.0.0.1:4566/oauth2/idpresponse",
 }
+OTHER_APP = "Cognito_User_Pool"
 CLIENT_SECRET = "the-client-secret+/="
 DENIED = (
     "We couldn't access the credential(s). You might not have the required permissions, "
@@ -165,12 +167,13 @@ def a_credential(**changes: Any) -> dict[str, Any]:
 
 
 def project_copy(target: Path, changes: Mapping[str, Callable[[str], str]]) -> Path:
-    """Copy the project and change files whose path has a given part."""
+    """Copy the project and change files whose path has a given part; of apps, those of the browser app."""
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(PROJECT, target)
     for part, change in changes.items():
-        found = [path for path in target.rglob("*") if path.is_file() and part in path.as_posix()]
+        files = [path for path in target.rglob("*") if path.is_file() and part in path.as_posix()]
+        found = [path for path in files if OTHER_APP not in path.name]
         assert len(found) == 1, (part, found)
         found[0].write_text(change(found[0].read_text()))
     return target

@@ -7,7 +7,7 @@ there ends the start.
 import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from ministack import app as ministack_app  # type: ignore[import-untyped]  # ministack ships no types
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime  # type: ignore[import-untyped]  # the same
@@ -48,6 +48,24 @@ def _withhold_cognito() -> None:
         del ministack_app.SERVICE_HANDLERS[service]
     _replace(ministack_app, "_handle_cognito_get_request", _no_answer)
     _replace(ministack_app, "_handle_cognito_body_request", _no_answer)
+    stacks = ministack_app.SERVICE_HANDLERS["cloudformation"]
+    ministack_app.SERVICE_HANDLERS["cloudformation"] = functools.partial(_make_stacks_without_cognito, stacks)
+
+
+async def _make_stacks_without_cognito(make: Any, *request: Any) -> Any:
+    """Fail a stack with a resource of Cognito's: it was made where nobody looks, and said to be there."""
+    from ministack.services.cloudformation import provisioners  # type: ignore[import-untyped]  # noqa: PLC0415  0.7 s
+
+    handlers = provisioners._RESOURCE_HANDLERS  # noqa: SLF001  ministack has no public API
+    for kind in [kind for kind in handlers if kind.startswith("AWS::Cognito::")]:
+        handlers[kind] = {"create": functools.partial(_refuse_to_make, kind)}
+    return await make(*request)
+
+
+def _refuse_to_make(kind: str, *_: Any) -> NoReturn:
+    raise ValueError(
+        f"{kind} is not supported by the local stack's CloudFormation: make it by the API or by Terraform"
+    )
 
 
 async def _no_answer(*_: Any) -> None:

@@ -1,5 +1,6 @@
 """The pages of managed login, connected."""
 
+from isthmus.local.cognito.external.pages import ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRules
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
 from isthmus.local.cognito.hosted.challenge_pages import ChallengePages
@@ -12,6 +13,7 @@ from isthmus.local.cognito.hosted.self_service import HostedSelfService
 from isthmus.local.cognito.hosted.sign_in import HostedSignIn
 from isthmus.local.cognito.hosted.sign_up_pages import ConfirmPage, ConfirmUserLink, ResendPage, SignUpPage
 from isthmus.local.cognito.hosted.software_token_setup import SoftwareTokenSetup
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.web import HostedPages
 
 
@@ -23,10 +25,12 @@ def build_pages(
     setup: SoftwareTokenSetup,
     self_service: HostedSelfService,
     granting: Granting,
+    styling: Styling,
+    external: ExternalPages,
 ) -> HostedPages:
     """Give every address its page."""
     renderer = Pages()
-    screens = Screens(renderer)
+    screens = Screens(renderer, styling=styling)
     login = LoginPage(
         screens=screens,
         sign_in=sign_in,
@@ -40,6 +44,7 @@ def build_pages(
         sessions=sessions,
         granting=granting,
         renderer=renderer,
+        styling=styling,
         pages={
             "/login": login,
             "/signup": SignUpPage(screens=screens, self_service=self_service),
@@ -49,4 +54,5 @@ def build_pages(
             "/confirmforgotPassword": ConfirmForgotPasswordPage(screens=screens, self_service=self_service),
         },
         confirm_user=ConfirmUserLink(pages=renderer, self_service=self_service),
+        external=external,
     )

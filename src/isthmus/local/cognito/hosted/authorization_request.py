@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from isthmus.local.cognito.client_settings import STANDARD_SCOPES
 from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.domains import Domains
+from isthmus.local.cognito.external.providers import LOCAL_USERS, IdentityProviders
 from isthmus.local.cognito.hosted.errors import PageError, RedirectError
 from isthmus.local.cognito.oauth2.form import Form
 from isthmus.local.cognito.pools import Pool, Pools
@@ -23,14 +24,16 @@ _FLOWS = {CODE: "code", TOKEN: "implicit"}
 _PROMPTS = frozenset({"none", "login", "select_account", "consent"})
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 # AWS has these parameters, the local stack does not; none of them may be overlooked.
-_UNSUPPORTED = ("resource", "acr_values", "idp_identifier", "request", "request_uri")
+_UNSUPPORTED = ("resource", "acr_values", "request", "request_uri")
 _SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
-_LOCAL_USERS = "COGNITO"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """A request that passed every rule."""
+    """A request that passed every rule.
+
+    `provider` is who is to sign the user in: COGNITO, an identity provider's name, or None for a choice.
+    """
 
     pool: Pool = field(repr=False)
     client: AppClient = field(repr=False)
@@ -43,6 +46,22 @@ class AuthorizationRequest:
     prompt: frozenset[str]
     max_age: int | None
     login_hint: str | None
+    provider: str | None
+
+    @property
+    def external_provider(self) -> str | None:
+        """The identity provider to go to, if that is decided."""
+        return None if self.provider == LOCAL_USERS else self.provider
+
+    @property
+    def has_local_users(self) -> bool:
+        """Whether users of the pool itself may sign in to this client."""
+        return LOCAL_USERS in self.client.settings.get("SupportedIdentityProviders", ())
+
+    def takes(self, provider: str) -> bool:
+        """Whether who was signed in by `provider` may go on to this client, and is who was asked for."""
+        is_assigned = provider in self.client.settings.get("SupportedIdentityProviders", ())
+        return is_assigned and self.provider in (None, provider)
 
     def location(self, answer: Mapping[str, str]) -> str:
         """Give the callback with the answer: in its query, or its fragment for tokens (RFC 6749, 4.2.2)."""
@@ -58,19 +77,26 @@ class AuthorizationRules:
     """Apply the rules."""
 
     def __init__(
-        self, *, pools: Pools, clients: AppClients, domains: Domains, servers: ResourceServers
+        self,
+        *,
+        pools: Pools,
+        clients: AppClients,
+        domains: Domains,
+        servers: ResourceServers,
+        providers: IdentityProviders,
     ) -> None:
         self._pools = pools
         self._clients = clients
         self._domains = domains
         self._servers = servers
+        self._providers = providers
 
     def verify(self, unverified: Form, *, host: str) -> AuthorizationRequest:
         """Give the request; raise PageError or RedirectError at the first rule that says no."""
         # (1) Do client, domain and callback belong together? Until here nobody is redirected.
         client = self.verify_client(unverified.find("client_id"), host=host)
         redirect_uri = _verify_redirect_uri(unverified.find("redirect_uri"), client=client)
-        _check_local_users(client)
+        _check_has_providers(client)
 
         # (2) Is the request well-formed, and may the client ask this?
         answer = _Answer(
@@ -93,6 +119,7 @@ class AuthorizationRules:
             prompt=_verify_prompt(unverified, answer),
             max_age=_verify_max_age(unverified, answer),
             login_hint=unverified.find("login_hint"),
+            provider=self._verify_provider(unverified, client=client, answer=answer),
         )
 
     def verify_client(self, unverified_id: str | None, *, host: str) -> AppClient:
@@ -100,19 +127,37 @@ class AuthorizationRules:
         if unverified_id is None:
             raise PageError("invalid_request", "Required String parameter 'client_id' is not present")
         client = self._clients.find(unverified_id)
-        domain = None if client is None else self._domains.find_of_pool(client.pool_id)
-        if client is None or domain is None:
+        if client is None or not self._domains.of_pool(client.pool_id):
             raise PageError(
                 "invalid_client", "No user pool with a domain has this app client (see CreateUserPoolDomain)."
             )
-        prefix = self._domains.prefix_of_host(host)
-        if prefix is not None and prefix != domain.prefix:
+        if not self._domains.is_door_of(client.pool_id, host=host):
             raise PageError("invalid_client", "The app client is of another domain's user pool.")
         if not client.is_oauth_client:
             raise PageError(
                 "unauthorized_client", "AllowedOAuthFlowsUserPoolClient is off for this app client."
             )
         return client
+
+    def _verify_provider(self, unverified: Form, *, client: AppClient, answer: "_Answer") -> str | None:
+        """Give the provider asked for, or the only one there is to choose."""
+        name, identifier = unverified.find("identity_provider"), unverified.find("idp_identifier")
+        if name is not None and identifier is not None:
+            answer.refuse("invalid_request", reason="identity_provider and idp_identifier exclude each other")
+        if identifier is not None:
+            found = self._providers.find_by_identifier(client.pool_id, identifier)
+            name = "" if found is None else found.name
+        assigned = client.settings.get("SupportedIdentityProviders", ())
+        if name is None:
+            return assigned[0] if len(assigned) == 1 else None
+        is_known = name == LOCAL_USERS or self._providers.find(client.pool_id, name) is not None
+        if name not in assigned or not is_known:
+            answer.refuse(
+                "invalid_request",
+                description="The identity provider does not exist for the app client",
+                reason="the identity provider is unknown, or not assigned to the client",
+            )
+        return name
 
     def _verify_scopes(self, unverified: Form, *, client: AppClient, answer: "_Answer") -> tuple[str, ...]:
         """AWS: all scopes of the client unless some are asked for; one that it may not have refuses all."""
@@ -153,10 +198,10 @@ def _verify_redirect_uri(unverified_uri: str | None, *, client: AppClient) -> st
     return unverified_uri
 
 
-def _check_local_users(client: AppClient) -> None:
+def _check_has_providers(client: AppClient) -> None:
     """Refuse a client that no provider is assigned to; AWS's page says invalid_request then."""
-    if _LOCAL_USERS not in client.settings.get("SupportedIdentityProviders", ()):
-        raise PageError("invalid_request", "SupportedIdentityProviders of the app client lacks COGNITO.")
+    if not client.settings.get("SupportedIdentityProviders"):
+        raise PageError("invalid_request", "SupportedIdentityProviders of the app client is empty.")
 
 
 def _verify_response_type(unverified: Form, *, client: AppClient, answer: _Answer) -> str:
@@ -173,12 +218,6 @@ def _check_supported(unverified: Form, answer: _Answer) -> None:
         if unverified.find(name) is not None:
             description = f"{name} is not supported by the local stack"
             answer.refuse("invalid_request", description=description, reason=description)
-    if unverified.find("identity_provider") not in (None, _LOCAL_USERS):
-        answer.refuse(
-            "invalid_request",
-            description="The identity provider does not exist for the app client",
-            reason="identity_provider is not COGNITO",
-        )
 
 
 def _verify_challenge(unverified: Form, answer: _Answer) -> str | None:

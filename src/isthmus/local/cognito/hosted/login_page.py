@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.delivery import is_recovered_by_admin_only
+from isthmus.local.cognito.external.links import provider_links
 from isthmus.local.cognito.hosted.browser import remember_session, session_of
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions, SignedInBrowser
 from isthmus.local.cognito.hosted.challenge_pages import ChallengePages
@@ -100,6 +101,8 @@ class LoginPage:
             "login.html",
             visit,
             username=username,
+            has_local_users=visit.asked.has_local_users,
+            providers=provider_links(visit.asked, query=visit.query),
             username_label=username_label(pool),
             can_sign_up=not pool.settings["AdminCreateUserConfig"].get("AllowAdminCreateUserOnly"),
             can_reset=not is_recovered_by_admin_only(pool),

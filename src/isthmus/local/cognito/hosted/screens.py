@@ -6,14 +6,16 @@ from starlette.responses import RedirectResponse, Response
 
 from isthmus.local.cognito.hosted.browser import browser_of, form_token, remember_browser
 from isthmus.local.cognito.hosted.pages import Pages
+from isthmus.local.cognito.hosted.styling import Styling
 from isthmus.local.cognito.hosted.visit import Visit
 
 
 class Screens:
     """Render templates with what all of them need."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, *, styling: Styling) -> None:
         self._pages = pages
+        self._styling = styling
 
     def show(self, template: str, visit: Visit, **values: Any) -> Response:
         """Show a page. `address(path)` and `csrf(path)` are what its links and forms are made with."""
@@ -22,6 +24,7 @@ class Screens:
             template,
             callback=visit.asked.redirect_uri,
             app=visit.asked.client.name,
+            style=self._styling.of(visit),
             address=visit.address,
             csrf=lambda path: form_token(browser, path=path, query=visit.query),
             **values,

@@ -20,6 +20,7 @@ from isthmus.local.cognito.operations.forgot_password import forgot_password
 from isthmus.local.cognito.operations.resend_confirmation_code import resend_confirmation_code
 from isthmus.local.cognito.operations.sign_up import sign_up
 from isthmus.local.cognito.proofs import Proofs
+from isthmus.local.cognito.sign_in.user_migration import UserMigration
 from isthmus.local.cognito.sign_up import PostConfirmation, PreSignUp
 from isthmus.local.cognito.users import Users
 
@@ -44,6 +45,7 @@ class HostedSelfService:
         proofs: Proofs,
         pre_sign_up: PreSignUp,
         post_confirmation: PostConfirmation,
+        migration: UserMigration,
     ) -> None:
         self._accounts = accounts
         self._users = users
@@ -51,6 +53,7 @@ class HostedSelfService:
         self._proofs = proofs
         self._pre_sign_up = pre_sign_up
         self._post_confirmation = post_confirmation
+        self._migration = migration
 
     async def sign_up(
         self, asked: AuthorizationRequest, *, username: str, password: str, attributes: Mapping[str, str]
@@ -85,7 +88,10 @@ class HostedSelfService:
     async def forget_password(self, asked: AuthorizationRequest, *, username: str) -> str | None:
         """Send a code that a new password can be set with; give the masked address."""
         call = self._call("ForgotPassword", asked.client, username)
-        return _destination(await forgot_password(call, accounts=self._accounts, codes=self._codes))
+        answer = await forgot_password(
+            call, accounts=self._accounts, codes=self._codes, migration=self._migration
+        )
+        return _destination(answer)
 
     async def reset_password(
         self, asked: AuthorizationRequest, *, username: str, unverified_code: str, password: str
@@ -116,7 +122,7 @@ class HostedSelfService:
 
     @cached_property
     def _model(self) -> ServiceModel:
-        return read_model("cognito-idp", more_enum_values={})
+        return read_model("cognito-idp", more_enum_values={}, other_patterns={})
 
 
 def _destination(result: Mapping[str, Any]) -> str | None:

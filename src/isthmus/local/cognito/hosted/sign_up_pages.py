@@ -158,7 +158,8 @@ class ConfirmUserLink:
 
 
 def _check_is_allowed(visit: Visit) -> None:
-    if visit.asked.pool.settings["AdminCreateUserConfig"].get("AllowAdminCreateUserOnly"):
+    is_closed = visit.asked.pool.settings["AdminCreateUserConfig"].get("AllowAdminCreateUserOnly")
+    if is_closed or not visit.asked.has_local_users:
         error = not_authorized("SignUp is not permitted for this user pool")
         raise PageError("unauthorized_client", error.message)
 

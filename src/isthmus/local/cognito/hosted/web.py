@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.external.pages import RETURN_PATH, ExternalPages
 from isthmus.local.cognito.hosted.authorization_request import AuthorizationRequest, AuthorizationRules
 from isthmus.local.cognito.hosted.browser import check_form, forget_session, session_of, signed_in_pools
 from isthmus.local.cognito.hosted.browser_sessions import BrowserSessions
@@ -20,6 +21,7 @@ from isthmus.local.cognito.hosted.granting import Granting
 from isthmus.local.cognito.hosted.pages import Pages, static_file
 from isthmus.local.cognito.hosted.screens import go_to
 from isthmus.local.cognito.hosted.sign_up_pages import ConfirmUserLink
+from isthmus.local.cognito.hosted.styling import ASSETS, Styling
 from isthmus.local.cognito.hosted.visit import Visit
 from isthmus.local.cognito.oauth2.form import Form, parse_query, read_form
 from isthmus.local.cognito.oauth2.responses import OAuthError
@@ -55,21 +57,27 @@ class HostedPages:
         sessions: BrowserSessions,
         granting: Granting,
         renderer: Pages,
+        styling: Styling,
         pages: dict[str, Page],
         confirm_user: ConfirmUserLink,
+        external: ExternalPages,
     ) -> None:
         self._rules = rules
         self._sessions = sessions
         self._granting = granting
         self._renderer = renderer
+        self._styling = styling
         self._pages = pages
         self._confirm_user = confirm_user
+        self._external = external
 
     def routes(self) -> list[Route]:
         """Give the addresses."""
         return [
             Route("/oauth2/authorize", self._edge(self._authorize), methods=["GET"]),
+            Route(RETURN_PATH, self._edge(self._external.come_back), methods=["GET"]),
             Route("/login/{name}", _static, methods=["GET"]),
+            Route(ASSETS, self._styling.serve, methods=["GET"]),
             Route("/logout", self._edge(self._logout), methods=["GET"]),
             Route("/confirmUser", self._edge(self._open_link), methods=["GET"]),
             Route("/error", self._edge(_error), methods=["GET"]),
@@ -87,10 +95,12 @@ class HostedPages:
         asked = self._verify(request)
         unverified_session = session_of(request, pool_id=asked.pool.id)
         signed_in = self._sessions.find(unverified_session, request=asked)
-        if signed_in is not None and "login" not in asked.prompt:
+        if signed_in is not None and "login" not in asked.prompt and asked.takes(signed_in.provider):
             return go_to(await self._granting.grant(asked, signed_in))
         if "none" in asked.prompt:
             asked.refuse("login_required", reason="nobody is signed in, and prompt=none")
+        if asked.external_provider is not None:
+            return self._external.leave(request, asked)
         return go_to(f"/login?{request.url.query}")
 
     def _shown(self, page: Page) -> _Handler:
@@ -102,6 +112,9 @@ class HostedPages:
     def _taken(self, page: Page) -> _Handler:
         async def answer(request: Request) -> Response:
             visit = Visit(request=request, asked=self._verify(request))
+            if not visit.asked.has_local_users:
+                # SECURITY: a form can be sent without its page.
+                raise PageError("unauthorized_client", "SupportedIdentityProviders of the app lacks COGNITO.")
             form = await _read_form(request)
             check_form(request, form)
             return await page.take(visit, form)

@@ -82,14 +82,12 @@ class TokenEndpoint:
     def _pool_of(self, client: AppClient, *, host: str) -> Pool:
         """Give the client's pool, which must have a domain, and the one the request came by, if by any."""
         pool = self._pools.get(client.pool_id)
-        domain = self._domains.find_of_pool(pool.id)
-        if domain is None:
+        if not self._domains.of_pool(pool.id):
             raise OAuthError(
                 "invalid_client",
                 reason="the pool has no domain, so AWS has no token endpoint for it: CreateUserPoolDomain",
             )
-        prefix = self._domains.prefix_of_host(host)
-        if prefix is not None and prefix != domain.prefix:
+        if not self._domains.is_door_of(pool.id, host=host):
             raise OAuthError("invalid_client", reason="the client is of another domain's pool")
         return pool
 
@@ -120,7 +118,7 @@ class TokenEndpoint:
         if not client.can_refresh:
             raise OAuthError("unauthorized_client", reason="ALLOW_REFRESH_TOKEN_AUTH is not on")
         token = form.get("refresh_token")
-        family, user = self._refresh.verify(token, pool=pool, client=client)
+        family, user = self._refresh.verify(token, pool=pool, client=client, unverified_device_key=None)
         issued = await self._refresh.exchange(token, family, user, pool=pool, client=client, metadata={})
         return _user_tokens(issued)
 

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.cognito.hosted.web import HostedPages
+from isthmus.local.cognito.key_rotation_web import ROTATE_KEYS_PATH, rotate_keys_endpoint
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.oauth2.discovery import discovery_document
 from isthmus.local.cognito.oauth2.form import read_form
@@ -32,7 +33,6 @@ _PREFLIGHT = {
 }
 # AWS serves these; here they say that they are missing.
 _UNSUPPORTED = (
-    "/oauth2/idpresponse",
     "/passkeys/add",
     "/saml2/idpresponse",
 )
@@ -60,6 +60,7 @@ class OAuthWeb:
         self._router = Router(
             [
                 Route(OUTBOX_PATH, outbox_endpoint(outbox)),
+                Route(ROTATE_KEYS_PATH, rotate_keys_endpoint(pools, keys), methods=["POST"]),
                 Route("/{pool_id}/.well-known/openid-configuration", self._discovery),
                 Route("/{pool_id}/.well-known/jwks.json", self._jwks),
                 Route("/oauth2/revoke", self._revoke, methods=_ALL_METHODS),

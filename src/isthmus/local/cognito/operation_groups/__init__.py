@@ -5,10 +5,14 @@ What is not in a group is answered as unsupported.
 
 from isthmus.local.awsjson.app import Operation
 from isthmus.local.cognito.operation_groups.attributes import attributes_operations
+from isthmus.local.cognito.operation_groups.branding import branding_operations
 from isthmus.local.cognito.operation_groups.clients import clients_operations
+from isthmus.local.cognito.operation_groups.devices import devices_operations
 from isthmus.local.cognito.operation_groups.groups import groups_operations
+from isthmus.local.cognito.operation_groups.identity_providers import identity_providers_operations
 from isthmus.local.cognito.operation_groups.passwords import passwords_operations
 from isthmus.local.cognito.operation_groups.pools import pools_operations
+from isthmus.local.cognito.operation_groups.protection import protection_operations
 from isthmus.local.cognito.operation_groups.sign_in import sign_in_operations
 from isthmus.local.cognito.operation_groups.sign_up import sign_up_operations
 from isthmus.local.cognito.operation_groups.users import users_operations
@@ -22,8 +26,12 @@ def bind_operations(services: Services) -> dict[str, Operation]:
         **clients_operations(services),
         **users_operations(services),
         **sign_in_operations(services),
+        **devices_operations(services),
         **sign_up_operations(services),
         **passwords_operations(services),
         **attributes_operations(services),
         **groups_operations(services),
+        **branding_operations(services),
+        **protection_operations(services),
+        **identity_providers_operations(services),
     }

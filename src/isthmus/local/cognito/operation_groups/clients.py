@@ -30,11 +30,19 @@ def clients_operations(s: Services) -> dict[str, Operation]:
             list_resource_servers, pools=s.pools, servers=s.servers, clock=s.clock
         ),
         "CreateUserPoolClient": partial(
-            create_user_pool_client, pools=s.pools, servers=s.servers, clients=s.clients
+            create_user_pool_client,
+            pools=s.pools,
+            servers=s.servers,
+            providers=s.external.providers,
+            clients=s.clients,
         ),
         "DescribeUserPoolClient": partial(describe_user_pool_client, pools=s.pools, clients=s.clients),
         "UpdateUserPoolClient": partial(
-            update_user_pool_client, pools=s.pools, servers=s.servers, clients=s.clients
+            update_user_pool_client,
+            pools=s.pools,
+            servers=s.servers,
+            providers=s.external.providers,
+            clients=s.clients,
         ),
         "DeleteUserPoolClient": partial(delete_user_pool_client, pools=s.pools, clients=s.clients),
         "AddUserPoolClientSecret": partial(add_user_pool_client_secret, pools=s.pools, clients=s.clients),

@@ -19,7 +19,10 @@ def passwords_operations(s: Services) -> dict[str, Operation]:
             admin_reset_user_password, pools=s.pools, users=s.users, codes=s.self_service.codes
         ),
         "ForgotPassword": partial(
-            forgot_password, accounts=s.self_service.accounts, codes=s.self_service.codes
+            forgot_password,
+            accounts=s.self_service.accounts,
+            codes=s.self_service.codes,
+            migration=s.migration,
         ),
         "ConfirmForgotPassword": partial(
             confirm_forgot_password,

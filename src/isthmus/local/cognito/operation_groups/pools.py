@@ -16,6 +16,7 @@ from isthmus.local.cognito.operations.set_user_pool_mfa_config import set_user_p
 from isthmus.local.cognito.operations.tag_resource import tag_resource
 from isthmus.local.cognito.operations.untag_resource import untag_resource
 from isthmus.local.cognito.operations.update_user_pool import update_user_pool
+from isthmus.local.cognito.operations.update_user_pool_domain import update_user_pool_domain
 from isthmus.local.cognito.services import Services
 
 
@@ -35,6 +36,7 @@ def pools_operations(s: Services) -> dict[str, Operation]:
         "UntagResource": partial(untag_resource, pools=s.pools),
         "ListTagsForResource": partial(list_tags_for_resource, pools=s.pools),
         "CreateUserPoolDomain": partial(create_user_pool_domain, pools=s.pools, domains=s.domains),
+        "UpdateUserPoolDomain": partial(update_user_pool_domain, pools=s.pools, domains=s.domains),
         "DescribeUserPoolDomain": partial(describe_user_pool_domain, pools=s.pools, domains=s.domains),
         "DeleteUserPoolDomain": partial(delete_user_pool_domain, pools=s.pools, domains=s.domains),
     }

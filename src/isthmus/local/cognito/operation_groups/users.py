@@ -23,9 +23,7 @@ def users_operations(s: Services) -> dict[str, Operation]:
             invitations=s.self_service.invitations,
             clock=s.clock,
         ),
-        "AdminGetUser": partial(
-            admin_get_user, pools=s.pools, users=s.users, software_tokens=s.software_tokens
-        ),
+        "AdminGetUser": partial(admin_get_user, pools=s.pools, users=s.users, factors=s.second_factors),
         "AdminDeleteUser": partial(admin_delete_user, pools=s.pools, users=s.users),
         "AdminDisableUser": partial(
             admin_disable_user,

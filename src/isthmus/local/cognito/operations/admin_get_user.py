@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from isthmus.local.cognito.descriptions import attribute_list, describe_account
 from isthmus.local.cognito.mfa_preference import describe_mfa
 from isthmus.local.cognito.pools import Pools
-from isthmus.local.cognito.software_tokens import SoftwareTokens
+from isthmus.local.cognito.second_factors import SecondFactors
 from isthmus.local.cognito.users import Users
 
 if TYPE_CHECKING:
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 async def admin_get_user(
-    request: "AdminGetUserRequestTypeDef", *, pools: Pools, users: Users, software_tokens: SoftwareTokens
+    request: "AdminGetUserRequestTypeDef", *, pools: Pools, users: Users, factors: SecondFactors
 ) -> dict[str, Any]:
     """Show a user."""
     user = users.get(pools.get(request["UserPoolId"]), request["Username"])
     return {
         "UserAttributes": attribute_list(user.all_attributes()),
         **describe_account(user),
-        **describe_mfa(user, software_tokens=software_tokens),
+        **describe_mfa(user, factors=factors),
     }

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.mfa_preference import set_mfa_preference
 from isthmus.local.cognito.pools import Pools
-from isthmus.local.cognito.software_tokens import SoftwareTokens
+from isthmus.local.cognito.second_factors import SecondFactors
 from isthmus.local.cognito.users import Users
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ async def admin_set_user_mfa_preference(
     *,
     pools: Pools,
     users: Users,
-    software_tokens: SoftwareTokens,
+    factors: SecondFactors,
 ) -> dict[str, Any]:
     """Choose for a user."""
-    user = users.get(pools.get(request["UserPoolId"]), request["Username"])
-    set_mfa_preference(request, user, software_tokens=software_tokens)
+    pool = pools.get(request["UserPoolId"])
+    set_mfa_preference(request, pool, users.get(pool, request["Username"]), factors=factors)
     return {}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.descriptions import describe_group
+from isthmus.local.cognito.foreign_resources import check_role
 from isthmus.local.cognito.groups import Groups, GroupSettings
 from isthmus.local.cognito.pools import Pools
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 async def create_group(
     request: "CreateGroupRequestTypeDef", *, pools: Pools, groups: Groups
 ) -> dict[str, Any]:
-    """Make a group. Its role need not exist, as with AWS."""
+    """Make a group. Its role need not exist, as with AWS, but be of this account."""
     pool = pools.get(request["UserPoolId"])
+    check_role(request.get("RoleArn"), home=pools.home)
     settings = GroupSettings(
         description=request.get("Description"),
         role_arn=request.get("RoleArn"),

@@ -36,4 +36,8 @@ async def insert_pool(
     with database.transaction():
         pool = pools.insert(pool_id=pool_id, name=request["PoolName"], settings=settings)
         keys.insert(pool.id, pair)
+<<<<<<< HEAD
     return pool
+=======
+    return {"UserPool": describe_pool(pool, domains=(), number_of_users=0)}
+>>>>>>> main

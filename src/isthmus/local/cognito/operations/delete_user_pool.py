@@ -27,7 +27,7 @@ async def delete_user_pool(
             "The user pool cannot be deleted because deletion protection is activated. "
             "Deletion protection must be inactivated first."
         )
-    if domains.find_of_pool(pool.id) is not None:
+    if domains.of_pool(pool.id):
         raise invalid_parameter(
             "User pool cannot be deleted. It has a domain configured that should be deleted first."
         )

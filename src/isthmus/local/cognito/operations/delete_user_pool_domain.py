@@ -13,5 +13,5 @@ async def delete_user_pool_domain(
     request: "DeleteUserPoolDomainRequestTypeDef", *, pools: Pools, domains: Domains
 ) -> dict[str, Any]:
     """Take the domain from its pool."""
-    domains.delete(pools.get(request["UserPoolId"]), prefix=request["Domain"])
+    domains.delete(pools.get(request["UserPoolId"]), name=request["Domain"])
     return {}

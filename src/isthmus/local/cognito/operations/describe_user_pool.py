@@ -18,6 +18,6 @@ async def describe_user_pool(
     pool = pools.get(request["UserPoolId"])
     return {
         "UserPool": describe_pool(
-            pool, domain=domains.find_of_pool(pool.id), number_of_users=users.count(pool.id)
+            pool, domains=domains.of_pool(pool.id), number_of_users=users.count(pool.id)
         )
     }

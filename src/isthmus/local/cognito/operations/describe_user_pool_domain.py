@@ -20,10 +20,11 @@ async def describe_user_pool_domain(
         "DomainDescription": {
             "UserPoolId": domain.pool_id,
             "AWSAccountId": pools.get(domain.pool_id).arn.split(":")[4],
-            "Domain": domain.prefix,
+            "Domain": domain.name,
             "Version": domain.version,
             "Status": "ACTIVE",
-            "CustomDomainConfig": None,
+            "CustomDomainConfig": domain.custom_config,
+            "CloudFrontDistribution": domain.cloud_front_domain,
             "ManagedLoginVersion": domain.managed_login_version,
         }
     }

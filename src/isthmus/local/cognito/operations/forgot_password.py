@@ -13,26 +13,43 @@ from isthmus.local.cognito.recovery import (
     no_recovery_attribute,
 )
 from isthmus.local.cognito.sign_in.attempt import check_may_sign_in
+from isthmus.local.cognito.sign_in.user_migration import UserMigration
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import ForgotPasswordRequestTypeDef
 
 
 async def forgot_password(
-    request: "ForgotPasswordRequestTypeDef", *, accounts: NamedAccounts, codes: Codes
+    request: "ForgotPasswordRequestTypeDef",
+    *,
+    accounts: NamedAccounts,
+    codes: Codes,
+    migration: UserMigration,
 ) -> dict[str, Any]:
     """Send a code that a new password can be set with. The old one stays good until then."""
-    account = accounts.find(
-        request["Username"],
-        client_id=request["ClientId"],
-        unverified_secret_hash=request.get("SecretHash"),
-    )
+    account = _account(request, accounts)
     check_pool_recovers(account.pool)
+    if account.user is None:
+        await migration.run_for_recovery(
+            account.pool,
+            client=account.client,
+            username=account.username,
+            metadata=request.get("ClientMetadata", {}),
+        )
+        account = _account(request, accounts)
     occasion = Occasion(
         source=Source.FORGOT_PASSWORD, client_id=account.client.id, metadata=request.get("ClientMetadata", {})
     )
     deliver = _deliver_discreetly if account.client.hides_unknown_users else _deliver
     return {"CodeDeliveryDetails": await deliver(account, codes=codes, occasion=occasion)}
+
+
+def _account(request: "ForgotPasswordRequestTypeDef", accounts: NamedAccounts) -> NamedAccount:
+    return accounts.find(
+        request["Username"],
+        client_id=request["ClientId"],
+        unverified_secret_hash=request.get("SecretHash"),
+    )
 
 
 async def _deliver(account: NamedAccount, *, codes: Codes, occasion: Occasion) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from isthmus.local.awsjson import UnsupportedError
 from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.errors import invalid_parameter, not_authorized
 from isthmus.local.cognito.pools import Pools
@@ -17,14 +16,13 @@ async def get_tokens_from_refresh_token(
     request: "GetTokensFromRefreshTokenRequestTypeDef", *, pools: Pools, clients: AppClients, refresh: Refresh
 ) -> dict[str, Any]:
     """Exchange a refresh token; the client sends its secret as it is, not a hash."""
-    if "DeviceKey" in request:
-        raise UnsupportedError("DeviceKey")
     client = clients.get(request["ClientId"], pool_id=None)
     _verify_secret(client, request.get("ClientSecret"))
     if not client.can_refresh:
         raise invalid_parameter("REFRESH_TOKEN_AUTH flow not enabled for this client")
     pool, token = pools.get(client.pool_id), request["RefreshToken"]
-    family, user = refresh.verify(token, pool=pool, client=client)
+    device_key = request.get("DeviceKey")
+    family, user = refresh.verify(token, pool=pool, client=client, unverified_device_key=device_key)
     metadata = request.get("ClientMetadata", {})
     return to_reply(await refresh.exchange(token, family, user, pool=pool, client=client, metadata=metadata))
 

@@ -7,7 +7,7 @@ from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.descriptions import attribute_list
 from isthmus.local.cognito.mfa_preference import describe_mfa
 from isthmus.local.cognito.schema import STANDARD_NAMES
-from isthmus.local.cognito.software_tokens import SoftwareTokens
+from isthmus.local.cognito.second_factors import SecondFactors
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import GetUserRequestTypeDef
@@ -18,7 +18,7 @@ async def get_user(
     *,
     access_tokens: AccessTokens,
     clients: AppClients,
-    software_tokens: SoftwareTokens,
+    factors: SecondFactors,
 ) -> dict[str, Any]:
     """Show the user of an access token, with the attributes that the client may read."""
     signed_in = access_tokens.verify(request["AccessToken"])
@@ -31,5 +31,5 @@ async def get_user(
     return {
         "Username": user.username,
         "UserAttributes": attribute_list(attributes),
-        **describe_mfa(user, software_tokens=software_tokens),
+        **describe_mfa(user, factors=factors),
     }

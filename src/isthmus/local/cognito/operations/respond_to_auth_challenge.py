@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.pools import Pools
+from isthmus.local.cognito.sign_in.answers import Answer, Answers
 from isthmus.local.cognito.sign_in.attempt import SentParameters, to_reply
-from isthmus.local.cognito.sign_in.flows import SignIn
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import RespondToAuthChallengeRequestTypeDef
@@ -16,16 +16,17 @@ async def respond_to_auth_challenge(
     *,
     pools: Pools,
     clients: AppClients,
-    sign_in: SignIn,
+    answers: Answers,
 ) -> dict[str, Any]:
     """Answer a challenge from a public app."""
     client = clients.get(request["ClientId"], pool_id=None)
-    result = await sign_in.respond(
-        pool=pools.get(client.pool_id),
+    pool = pools.get(client.pool_id)
+    answer = Answer(
+        pool=pool,
         client=client,
         challenge=request["ChallengeName"],
         unverified_session=request.get("Session"),
         sent=SentParameters(values=request.get("ChallengeResponses", {})),
         metadata=request.get("ClientMetadata", {}),
     )
-    return to_reply(result)
+    return to_reply(await answers.respond(answer))

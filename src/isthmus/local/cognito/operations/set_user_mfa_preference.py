@@ -4,19 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.mfa_preference import set_mfa_preference
-from isthmus.local.cognito.software_tokens import SoftwareTokens
+from isthmus.local.cognito.second_factors import SecondFactors
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import SetUserMFAPreferenceRequestTypeDef
 
 
 async def set_user_mfa_preference(
-    request: "SetUserMFAPreferenceRequestTypeDef",
-    *,
-    access_tokens: AccessTokens,
-    software_tokens: SoftwareTokens,
+    request: "SetUserMFAPreferenceRequestTypeDef", *, access_tokens: AccessTokens, factors: SecondFactors
 ) -> dict[str, Any]:
     """Let the user of an access token choose."""
-    user = access_tokens.verify(request["AccessToken"]).user
-    set_mfa_preference(request, user, software_tokens=software_tokens)
+    signed_in = access_tokens.verify(request["AccessToken"])
+    set_mfa_preference(request, signed_in.pool, signed_in.user, factors=factors)
     return {}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.descriptions import describe_group
+from isthmus.local.cognito.foreign_resources import check_role
 from isthmus.local.cognito.groups import Groups, GroupSettings
 from isthmus.local.cognito.pools import Pools
 
@@ -16,6 +17,7 @@ async def update_group(
     """Change a group; what the request omits stays."""
     pool = pools.get(request["UserPoolId"])
     group = groups.get(pool, request["GroupName"])
+    check_role(request.get("RoleArn"), home=pools.home)
     settings = GroupSettings(
         description=request.get("Description", group.settings.description),
         role_arn=request.get("RoleArn", group.settings.role_arn),

@@ -2,12 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.devices import Device, Devices
 from isthmus.local.cognito.errors import incorrect_credentials
 from isthmus.local.cognito.groups import Groups
 from isthmus.local.cognito.pre_token import USER_SCOPES, PreTokenGeneration, TokenChanges, TokenSubject
-from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_is_confirmed, check_may_sign_in
+from isthmus.local.cognito.sign_in.attempt import (
+    Attempt,
+    IssuedTokens,
+    NewDevice,
+    check_is_confirmed,
+    check_may_sign_in,
+)
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.token_families import TokenFamilies, TokenFamily
 from isthmus.local.cognito.tokens import UNBOUND, IdTokenBinding, Tokens
@@ -27,6 +35,7 @@ class Completion:
         families: TokenFamilies,
         users: Users,
         groups: Groups,
+        devices: Devices,
     ) -> None:
         self._hooks = hooks
         self._pre_token = pre_token
@@ -34,18 +43,30 @@ class Completion:
         self._families = families
         self._users = users
         self._groups = groups
+        self._devices = devices
 
     async def sign_in(self, attempt: Attempt, *, source: str) -> IssuedTokens:
-        """Run PostAuthentication and PreTokenGeneration and issue all three tokens."""
-        await self._hooks.after(attempt)
-        family = self._families.plan(attempt.known_user(), client=attempt.client)
+        """Run PostAuthentication and PreTokenGeneration and issue all three tokens.
+
+        In a pool that tracks devices they are bound to the app's, or to one that the app is to confirm.
+        """
+        device = self._find_device(attempt)
+        is_new = device is None and attempt.pool.tracks_devices
+        await self._hooks.after(attempt, is_new_device=is_new)
+        user = self._present_user(attempt)
+        offered = self._devices.offer(attempt.pool, user) if is_new else None
+        known = device or offered
+        family = replace(
+            self._families.plan(user, client=attempt.client), device_key=None if known is None else known.key
+        )
         issued = await self._issue(attempt, family=family, source=source, metadata=attempt.metadata)
         self._present_user(attempt)
-        return IssuedTokens(
-            access_token=issued.access_token,
-            id_token=issued.id_token,
+        if device is not None:
+            self._devices.note_sign_in(device)
+        return replace(
+            issued,
             refresh_token=self._families.insert(family),
-            expires_in=issued.expires_in,
+            new_device=None if offered is None else NewDevice(key=offered.key, group_key=offered.group_key),
         )
 
     async def refresh(
@@ -58,7 +79,7 @@ class Completion:
 
     async def accept(self, attempt: Attempt) -> Attempt:
         """Run PostAuthentication, after which managed login knows the user."""
-        await self._hooks.after(attempt)
+        await self._hooks.after(attempt, is_new_device=False)
         return attempt.with_user(self._present_user(attempt))
 
     async def ask_changes(
@@ -113,12 +134,20 @@ class Completion:
         )
         return _issued(client, access_token=access_token, id_token=id_token)
 
+    def _find_device(self, attempt: Attempt) -> Device | None:
+        """Give the user's device that the app named. Raises ResourceNotFoundException for any other key."""
+        if attempt.unverified_device_key is None or not attempt.pool.tracks_devices:
+            return None
+        return self._devices.get(attempt.known_user(), attempt.unverified_device_key)
+
     def _present_user(self, attempt: Attempt) -> User:
-        """SECURITY: while a function ran, an administrator may have disabled or deleted the user."""
+        """SECURITY: while a function ran, the user may have been disabled, deleted, signed out or reset."""
         user = self._users.find_by_id(attempt.known_user().id)
         if user is None:
             raise incorrect_credentials("the user was deleted meanwhile")
         check_may_sign_in(user)
+        if user.epoch != attempt.known_user().epoch:
+            raise incorrect_credentials("the password was changed, or the user signed out, meanwhile")
         check_is_confirmed(user)
         return user
 

@@ -16,6 +16,7 @@ from dataclasses import asdict
 
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
+from isthmus.local.cognito.sign_in.after_password import AfterPassword
 from isthmus.local.cognito.sign_in.attempt import (
     Attempt,
     Challenge,
@@ -29,7 +30,6 @@ from isthmus.local.cognito.sign_in.challenge_triggers import (
     ChallengeResult,
     ChallengeTriggers,
 )
-from isthmus.local.cognito.sign_in.completion import Completion
 from isthmus.local.cognito.sign_in.hooks import SignInHooks
 from isthmus.local.cognito.sign_in.new_password import NEW_PASSWORD_REQUIRED, NewPassword
 from isthmus.local.cognito.sign_in.srp import PASSWORD_VERIFIER, SrpProof, parse_public_number
@@ -44,14 +44,14 @@ class CustomAuth:
         triggers: ChallengeTriggers,
         hooks: SignInHooks,
         sessions: ChallengeSessions,
-        completion: Completion,
+        after_password: AfterPassword,
         srp: SrpProof,
         new_password: NewPassword,
     ) -> None:
         self._triggers = triggers
         self._hooks = hooks
         self._sessions = sessions
-        self._completion = completion
+        self._after_password = after_password
         self._srp = srp
         self._new_password = new_password
 
@@ -98,7 +98,7 @@ class CustomAuth:
         if decision.issues_tokens:
             # SECURITY: a name that leads to nobody never gets tokens, whatever the functions say.
             attempt.known_user()
-            return await self._completion.sign_in(attempt, source="TokenGeneration_Authentication")
+            return await self._after_password.proceed_after_custom_auth(attempt)
         state = {"results": [asdict(result) for result in results]}
         if decision.challenge == PASSWORD_VERIFIER:
             return self._srp.ask(attempt, sent, state=state)
@@ -108,10 +108,8 @@ class CustomAuth:
 
     async def _ask(self, attempt: Attempt, *, results: Sequence[ChallengeResult]) -> Challenge:
         created = await self._triggers.create(attempt, results)
-        session = ChallengeSession(
-            challenge=CUSTOM_CHALLENGE,
-            username=attempt.username,
-            sub=attempt.user.sub if attempt.user is not None else None,
+        session = attempt.pending(
+            CUSTOM_CHALLENGE,
             state={
                 "private": dict(created.private),
                 "metadata": created.metadata,

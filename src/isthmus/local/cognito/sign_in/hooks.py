@@ -24,11 +24,14 @@ class SignInHooks:
             request["validationData"] = dict(attempt.metadata)
         await self._run(arn, attempt, trigger="PreAuthentication", request=request)
 
-    async def after(self, attempt: Attempt) -> None:
-        """Run PostAuthentication, whose error withholds the tokens."""
+    async def after(self, attempt: Attempt, *, is_new_device: bool) -> None:
+        """Run PostAuthentication, whose error withholds the tokens.
+
+        AWS: `newDeviceUsed` is true only in pools that track devices.
+        """
         arn = attempt.pool.triggers.get("PostAuthentication")
         attributes = attempt.known_user().trigger_attributes()
-        request: dict[str, Any] = {"userAttributes": attributes, "newDeviceUsed": False}
+        request: dict[str, Any] = {"userAttributes": attributes, "newDeviceUsed": is_new_device}
         if attempt.metadata:
             request["clientMetadata"] = dict(attempt.metadata)
         await self._run(arn, attempt, trigger="PostAuthentication", request=request)

@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter, not_authorized
+from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
 from isthmus.local.cognito.passwords import make_password
-from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
+from isthmus.local.cognito.sessions import ChallengeSessions
 from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters
 from isthmus.local.cognito.user import CONFIRMED, FORCE_CHANGE_PASSWORD, User
 from isthmus.local.cognito.user_attributes import verify_changes
 from isthmus.local.cognito.users import Users
+from isthmus.local.cognito.writable import check_writable
 
 NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"  # noqa: S105  a challenge's name
 _PREFIX = "userAttributes."
@@ -25,9 +26,7 @@ class NewPassword:
 
     def ask(self, attempt: Attempt, user: User, *, state: dict[str, Any]) -> Challenge:
         """Ask for a password, and for the required attributes that the user lacks."""
-        session = ChallengeSession(
-            challenge=NEW_PASSWORD_REQUIRED, username=user.username, sub=user.sub, state=state
-        )
+        session = attempt.with_user(user).pending(NEW_PASSWORD_REQUIRED, state=state)
         missing = [f"{_PREFIX}{name}" for name in _missing_attributes(attempt, user.attributes)]
         return Challenge(
             name=NEW_PASSWORD_REQUIRED,
@@ -48,6 +47,9 @@ class NewPassword:
         password = await make_password(
             sent.get("NEW_PASSWORD"), pool_id=attempt.pool.id, username=user.username, expires_at=None
         )
+        present = self._users.find_by_id(user.id)
+        if present is None or present.epoch != user.epoch:
+            raise incorrect_credentials("the password was changed, or the user signed out, meanwhile")
         self._users.set_password(user, password=password, status=CONFIRMED)
         if changes:
             self._users.set_attributes(attempt.pool, user, changes)
@@ -62,9 +64,7 @@ class NewPassword:
         for name in ("sub", "email_verified", "phone_number_verified"):
             if name in given:
                 raise invalid_parameter(f"Cannot modify the non-mutable attribute {name}")
-        writable = attempt.client.settings.get("WriteAttributes")
-        if writable and not set(given) <= set(writable):
-            raise not_authorized("A client attempted to write unauthorized attribute")
+        check_writable(attempt.client, given)
         changes = verify_changes(
             attempt.pool,
             [{"Name": name, "Value": value} for name, value in given.items()],

@@ -24,9 +24,13 @@ class PasswordSignIn:
     async def verify(self, attempt: Attempt, unverified_password: str) -> Attempt:
         """Run PreAuthentication and check the password; give the attempt as later triggers see it."""
         await self._hooks.before(attempt)
-        self._guesses.check_may_guess(attempt.user)
+        return await self.prove(attempt, unverified_password)
+
+    async def prove(self, attempt: Attempt, unverified_password: str) -> Attempt:
+        """Check the password of an attempt that PreAuthentication let pass."""
+        self._guesses.check_may_guess(attempt)
         # SECURITY: the work is the same without a user, so that time tells nothing.
         hashed = attempt.user.password if attempt.user is not None else None
         is_right = await is_password(unverified_password, hashed=hashed)
-        user = self._guesses.settle(attempt.user, is_right=is_right)
+        user = self._guesses.settle(attempt, is_right=is_right)
         return attempt.with_user(user).without_metadata()

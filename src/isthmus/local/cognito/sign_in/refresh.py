@@ -10,6 +10,7 @@ from dataclasses import replace
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.devices import Devices
 from isthmus.local.cognito.errors import not_authorized
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.sign_in.attempt import Attempt, IssuedTokens, check_may_sign_in
@@ -23,14 +24,23 @@ class Refresh:
     """Exchange refresh tokens."""
 
     def __init__(
-        self, *, families: TokenFamilies, users: Users, completion: Completion, clock: Clock
+        self,
+        *,
+        families: TokenFamilies,
+        users: Users,
+        devices: Devices,
+        completion: Completion,
+        clock: Clock,
     ) -> None:
         self._families = families
         self._users = users
+        self._devices = devices
         self._completion = completion
         self._clock = clock
 
-    def verify(self, unverified_token: str, *, pool: Pool, client: AppClient) -> tuple[TokenFamily, User]:
+    def verify(
+        self, unverified_token: str, *, pool: Pool, client: AppClient, unverified_device_key: str | None
+    ) -> tuple[TokenFamily, User]:
         """Give the family and its user, or raise NotAuthorizedException with AWS's reason."""
         family = self._families.find_by_refresh_token(unverified_token)
         if family is None or family.pool_id != pool.id:
@@ -45,6 +55,8 @@ class Refresh:
             raise self._reused(family)
         user = self._users.find_by_id(family.user_id)
         assert user is not None, "a user is deleted together with the families"
+        if family.device_key is not None:
+            self._check_device(user, family.device_key, unverified_key=unverified_device_key)
         check_may_sign_in(user)
         return family, user
 
@@ -72,6 +84,14 @@ class Refresh:
         if rotated is None:
             raise self._reused(family)
         return replace(issued, refresh_token=rotated)
+
+    def _check_device(self, user: User, key: str, *, unverified_key: str | None) -> None:
+        """AWS: where devices are tracked, only the device that signed in refreshes, once it is confirmed.
+
+        That an unconfirmed one is refused was reported, not documented (kink80/cognitoauth #2).
+        """
+        if unverified_key != key or self._devices.find(user, key) is None:
+            raise not_authorized("Invalid Refresh Token", reason="the device is another, or unconfirmed")
 
     def _reused(self, family: TokenFamily) -> AwsError:
         self._families.revoke(family)

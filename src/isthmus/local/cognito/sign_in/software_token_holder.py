@@ -5,7 +5,7 @@ from dataclasses import replace
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.access_tokens import AccessTokens
 from isthmus.local.cognito.clients import AppClient, AppClients
-from isthmus.local.cognito.errors import invalid_parameter, not_authorized
+from isthmus.local.cognito.errors import invalid_parameter, invalid_session
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
 from isthmus.local.cognito.sign_in.attempt import check_may_sign_in
@@ -89,4 +89,4 @@ def _check_is_on(pool: Pool) -> None:
 
 
 def _invalid_session() -> AwsError:
-    return not_authorized("Invalid session for the user.")
+    return invalid_session("unknown, or of a user who has an app")

@@ -9,6 +9,7 @@ import binascii
 import hmac
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from isthmus.clock import Clock
@@ -16,8 +17,7 @@ from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.decoys import Decoys
 from isthmus.local.cognito.errors import incorrect_credentials, invalid_parameter
-from isthmus.local.cognito.pools import Pool
-from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions
+from isthmus.local.cognito.sessions import ChallengeSession, ChallengeSessions, StaleSessionError
 from isthmus.local.cognito.sign_in.attempt import Attempt, Challenge, SentParameters, check_password_is_usable
 from isthmus.local.cognito.sign_in.password_guesses import PasswordGuesses
 from isthmus.local.cognito.sign_in.timestamps import parse_timestamp, write_timestamp
@@ -28,12 +28,14 @@ from isthmus.local.cognito.srp import (
     is_public_number,
     session_key,
     start_exchange,
+    user_identity,
 )
 from isthmus.local.cognito.user import User
 
 PASSWORD_VERIFIER = "PASSWORD_VERIFIER"  # noqa: S105  a challenge's name
 # AWS's clients that are more than five minutes off are refused (amazon-cognito-auth-js #199).
 LARGEST_CLOCK_SKEW_SECONDS = 300
+_NUMBERS = ("client_public", "server_secret", "server_public")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{1,770}", re.ASCII)
 
 
@@ -56,16 +58,13 @@ class SrpProof:
             check_password_is_usable(attempt.user)
         username, verifier = self._identity(attempt)
         exchange = start_exchange(verifier, client_public=client_public)
-        session = ChallengeSession(
-            challenge=PASSWORD_VERIFIER,
+        session = attempt.pending(
+            PASSWORD_VERIFIER,
             username=username,
-            sub=attempt.user.sub if attempt.user is not None else None,
             state={
                 **state,
                 "has_session": bool(state),
-                "client_public": f"{exchange.client_public:x}",
-                "server_secret": f"{exchange.server_secret:x}",
-                "server_public": f"{exchange.server_public:x}",
+                **write_exchange(exchange),
             },
         )
         token = self._sessions.issue(session, client=attempt.client)
@@ -82,41 +81,35 @@ class SrpProof:
         )
 
     def consume(
-        self, sent: SentParameters, *, unverified_session: str | None, client: AppClient, pool: Pool
+        self, sent: SentParameters, *, unverified_session: str | None, client: AppClient, username: str
     ) -> ChallengeSession:
         """Take the session out of the secret block back, once."""
-        unverified_token = _decoded(sent, "PASSWORD_CLAIM_SECRET_BLOCK").decode("latin-1")
+        unverified_token = decoded(sent, "PASSWORD_CLAIM_SECRET_BLOCK").decode("latin-1")
         if unverified_session not in (None, unverified_token):
             raise incorrect_credentials("session and secret block are not of one challenge")
-        username = pool.normalized(sent.get("USERNAME"))
-        try:
-            session = self._sessions.consume(
-                unverified_token, client=client, challenge=PASSWORD_VERIFIER, username=username
-            )
-        except AwsError as error:
-            raise incorrect_credentials(f"the secret block: {error.message}") from error
+        session = consume_secret_block(
+            self._sessions, sent, client=client, challenge=PASSWORD_VERIFIER, username=username
+        )
         if unverified_session is None and session.state["has_session"]:
             raise invalid_parameter("Missing required parameter Session")
         return session
 
     def verify(self, attempt: Attempt, *, session: ChallengeSession, sent: SentParameters) -> User:
         """Give the user whose password the claim proves, or raise NotAuthorizedException."""
-        self._guesses.check_may_guess(attempt.user)
+        self._guesses.check_may_guess(attempt)
         _, verifier = self._identity(attempt)
         time = parse_timestamp(sent.get("TIMESTAMP"))
         expected = claim_signature(
-            session_key(_exchange(session), verifier),
-            pool_id=attempt.pool.id,
-            username=session.username,
-            secret_block=_decoded(sent, "PASSWORD_CLAIM_SECRET_BLOCK"),
+            session_key(read_exchange(session), verifier),
+            identity=user_identity(attempt.pool.id, session.username),
+            secret_block=decoded(sent, "PASSWORD_CLAIM_SECRET_BLOCK"),
             timestamp=write_timestamp(time),
         )
         # SECURITY: the work is the same without a user, so that time tells nothing.
-        is_right = hmac.compare_digest(expected, _decoded(sent, "PASSWORD_CLAIM_SIGNATURE"))
+        is_right = hmac.compare_digest(expected, decoded(sent, "PASSWORD_CLAIM_SIGNATURE"))
         has_password = attempt.user is not None and attempt.user.srp_verifier is not None
-        user = self._guesses.settle(attempt.user, is_right=is_right and has_password)
-        if abs(time.timestamp() - self._clock.now()) > LARGEST_CLOCK_SKEW_SECONDS:
-            raise incorrect_credentials("the claim's time is more than five minutes off")
+        user = self._guesses.settle(attempt, is_right=is_right and has_password)
+        check_clock_skew(time, now=self._clock.now())
         return user
 
     def _identity(self, attempt: Attempt) -> tuple[str, SrpVerifier]:
@@ -134,7 +127,7 @@ def check_claim(sent: SentParameters) -> None:
     """Refuse an incomplete or malformed claim, while its session is still good."""
     parse_timestamp(sent.get("TIMESTAMP"))
     for name in ("PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE"):
-        _decoded(sent, name)
+        decoded(sent, name)
 
 
 def parse_public_number(sent: SentParameters) -> int:
@@ -145,12 +138,37 @@ def parse_public_number(sent: SentParameters) -> int:
     return int(text, 16)
 
 
-def _exchange(session: ChallengeSession) -> SrpExchange:
-    numbers = ("client_public", "server_secret", "server_public")
-    return SrpExchange(**{name: int(session.state[name], 16) for name in numbers})
+def consume_secret_block(
+    sessions: ChallengeSessions, sent: SentParameters, *, client: AppClient, challenge: str, username: str
+) -> ChallengeSession:
+    """Take the session that a secret block carries back, once; whatever is wrong is a wrong proof."""
+    unverified_token = decoded(sent, "PASSWORD_CLAIM_SECRET_BLOCK").decode("latin-1")
+    try:
+        return sessions.consume(unverified_token, client=client, challenge=challenge, username=username)
+    except StaleSessionError:
+        raise
+    except AwsError as error:
+        raise incorrect_credentials(f"the secret block: {error.message}") from error
 
 
-def _decoded(sent: SentParameters, name: str) -> bytes:
+def check_clock_skew(time: datetime, *, now: float) -> None:
+    """Refuse a claim whose time is too far off."""
+    if abs(time.timestamp() - now) > LARGEST_CLOCK_SKEW_SECONDS:
+        raise incorrect_credentials("the claim's time is more than five minutes off")
+
+
+def write_exchange(exchange: SrpExchange) -> dict[str, str]:
+    """Write an exchange for a session's state."""
+    return {name: f"{getattr(exchange, name):x}" for name in _NUMBERS}
+
+
+def read_exchange(session: ChallengeSession) -> SrpExchange:
+    """Read what `write_exchange` wrote."""
+    return SrpExchange(**{name: int(session.state[name], 16) for name in _NUMBERS})
+
+
+def decoded(sent: SentParameters, name: str) -> bytes:
+    """Decode a part of a claim, or raise InvalidParameterException."""
     try:
         return base64.b64decode(sent.get(name), validate=True)
     except (binascii.Error, ValueError) as error:

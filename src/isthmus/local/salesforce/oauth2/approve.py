@@ -18,6 +18,7 @@ from isthmus.local.salesforce.oauth2.browser import (
 )
 from isthmus.local.salesforce.oauth2.clients import Client, find_client, is_permitted
 from isthmus.local.salesforce.oauth2.issuing import issue_implicitly
+from isthmus.local.salesforce.pages import form_targets
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.users import User
 from isthmus.local.salesforce.wire import parse_query, read_form
@@ -116,7 +117,7 @@ def _page(
 ) -> Response:
     return parts.pages.render(
         "approve.html",
-        form_targets=(origin_of(asked.redirect_uri),),
+        form_targets=form_targets(asked.redirect_uri),
         action=APPROVE,
         name=name,
         csrf=form_token(browser_of(request), name=name),

@@ -5,7 +5,6 @@ from starlette.responses import RedirectResponse, Response
 
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import PageError
-from isthmus.local.salesforce.metadata.urls import origin_of
 from isthmus.local.salesforce.oauth2.addresses import LOGIN, approve_address
 from isthmus.local.salesforce.oauth2.authorization_request import AuthorizationRequest
 from isthmus.local.salesforce.oauth2.browser import (
@@ -16,6 +15,7 @@ from isthmus.local.salesforce.oauth2.browser import (
     get_pending,
     set_cookie,
 )
+from isthmus.local.salesforce.pages import form_targets
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.sessions import SessionKind
 from isthmus.local.salesforce.wire import parse_query, read_form
@@ -68,7 +68,7 @@ def _page(
 ) -> Response:
     return parts.pages.render(
         "login.html",
-        form_targets=(origin_of(asked.redirect_uri),),
+        form_targets=form_targets(asked.redirect_uri),
         action=LOGIN,
         name=name,
         csrf=form_token(browser_of(request), name=name),

@@ -7,8 +7,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from isthmus.local.salesforce.metadata.urls import origin_of
+
 _FOLDER = Path(__file__).parent
 STATIC = {"style.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+
+# Where the app behind a callback may send the browser on to, as a Cognito user pool does.
+_ONWARD = ("https:", "http://127.0.0.1:*", "http://localhost:*")
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -36,6 +41,14 @@ class Pages:
         """
         text = self._environment.get_template(template).render(values)
         return HTMLResponse(text, status_code=status, headers={**_HEADERS, **_policy(form_targets)})
+
+
+def form_targets(callback: str) -> tuple[str, ...]:
+    """Give where a form may end up that leads to a callback.
+
+    NOTE: browsers hold the whole chain of redirects to `form-action`, and the callback need not be its end.
+    """
+    return origin_of(callback), *_ONWARD
 
 
 def static_file(name: str) -> Response | None:

@@ -39,6 +39,22 @@ def test_a_password_alone_is_not_enough(browser: Browser) -> None:
     assert answer_of(browser.authorize(prompt="none"))["error"] == "login_required"
 
 
+@pytest.mark.usefixtures("jane")
+def test_a_factor_that_the_pages_have_no_form_for_is_not_skipped(
+    local: LocalPools, browser: Browser, pool_id: str
+) -> None:
+    sms = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}
+    local.call("UpdateUserPool", UserPoolId=pool_id, MfaConfiguration="OPTIONAL", SmsConfiguration=sms)
+    on = {"Enabled": True, "PreferredMfa": True}
+    phone = [{"Name": "phone_number", "Value": "+15555550100"}]
+    local.call("AdminUpdateUserAttributes", UserPoolId=pool_id, Username="jane", UserAttributes=phone)
+    local.call("AdminSetUserMFAPreference", UserPoolId=pool_id, Username="jane", SMSMfaSettings=on)
+    response = browser.sign_in()
+    assert "SMS_MFA at the sign-in pages is not supported" in browser.page.alert
+    assert response.status_code == 200
+    assert browser.session_cookie not in browser.cookies
+
+
 def test_a_new_password_alone_is_not_enough_either(
     local: LocalPools, browser: Browser, pool_id: str, user: Json
 ) -> None:

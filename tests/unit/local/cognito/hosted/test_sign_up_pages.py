@@ -47,6 +47,38 @@ def test_is_hidden_and_refused_where_only_administrators_make_users(
     assert local.call("ListUsers", UserPoolId=open_pool)["Users"] == []
 
 
+@pytest.mark.parametrize(
+    "path", ["/login", "/signup", "/confirm", "/forgotPassword", "/confirmforgotPassword"]
+)
+def test_a_client_without_local_users_takes_no_form_of_theirs(
+    local: LocalPools, visitor: Browser, open_client: Json, path: str
+) -> None:
+    visitor.open(path)
+    page = visitor.page
+    details = {
+        "client_id": "x",
+        "client_secret": "x",
+        "authorize_scopes": "openid",
+        "oidc_issuer": "https://provider.example.com",
+        "attributes_request_method": "GET",
+        "authorize_url": "https://provider.example.com/authorize",
+        "token_url": "https://provider.example.com/token",
+        "attributes_url": "https://provider.example.com/userinfo",
+        "jwks_uri": "https://provider.example.com/keys",
+    }
+    local.call(
+        "CreateIdentityProvider",
+        UserPoolId=open_client["UserPoolId"],
+        ProviderName="Other",
+        ProviderType="OIDC",
+        ProviderDetails=details,
+    )
+    change_client(local, open_client, SupportedIdentityProviders=["Other"])
+    visitor.page = page
+    assert visitor.submit(TYPED | {"code": "1", "new_password": PASSWORD}).status_code == 400
+    assert "lacks COGNITO" in visitor.page.alert
+
+
 @pytest.mark.parametrize("path", ["/signup", "/confirm", "/resendcode", "/forgotPassword"])
 def test_a_page_needs_an_authorization_request_that_is_good(visitor: Browser, path: str) -> None:
     assert visitor.open(path, redirect_uri="https://evil.example.com/").status_code == 400

@@ -128,10 +128,13 @@ def test_a_pool_is_described_as_it_was_made(identity: LocalIdentityPools) -> Non
     assert identity.call("DescribeIdentityPool", IdentityPoolId=made["IdentityPoolId"]) == made
 
 
-def test_an_update_replaces_the_settings_and_keeps_the_roles(identity: LocalIdentityPools) -> None:
-    pool_id = create(identity, AllowClassicFlow=True, OpenIdConnectProviderARNs=[PROVIDER_ARN])[
-        "IdentityPoolId"
-    ]
+def test_an_update_replaces_the_settings_and_keeps_roles_and_tags(identity: LocalIdentityPools) -> None:
+    pool_id = create(
+        identity,
+        AllowClassicFlow=True,
+        OpenIdConnectProviderARNs=[PROVIDER_ARN],
+        IdentityPoolTags={"team": "identity"},
+    )["IdentityPoolId"]
     identity.call("SetIdentityPoolRoles", IdentityPoolId=pool_id, Roles={"authenticated": ROLE_ARN})
     updated = identity.call(
         "UpdateIdentityPool",
@@ -143,7 +146,7 @@ def test_an_update_replaces_the_settings_and_keeps_the_roles(identity: LocalIden
         "IdentityPoolId": pool_id,
         "IdentityPoolName": "renamed",
         "AllowUnauthenticatedIdentities": True,
-        "IdentityPoolTags": {},
+        "IdentityPoolTags": {"team": "identity"},
     }
     roles = identity.call("GetIdentityPoolRoles", IdentityPoolId=pool_id)
     assert roles["Roles"] == {"authenticated": ROLE_ARN}

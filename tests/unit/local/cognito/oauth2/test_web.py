@@ -21,7 +21,7 @@ def test_refuses_an_unknown_pool(local: LocalPools, document: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/oauth2/idpresponse?code=x", "/saml2/idpresponse", "/passkeys/add", "/oauth2/idpresponse"],
+    ["/saml2/idpresponse", "/passkeys/add"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_says_which_pages_are_not_here_yet(local: LocalPools, path: str, method: str) -> None:

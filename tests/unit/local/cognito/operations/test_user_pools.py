@@ -43,8 +43,8 @@ def test_refuses_a_pagination_token_of_another_list_and_an_old_one(local: LocalP
         local.call("ListUserPoolClients", UserPoolId=pool_id, MaxResults=1, NextToken=token)
 
 
-def test_refuses_to_turn_mfa_on_by_other_factors_than_apps(local: LocalPools, pool_id: str) -> None:
-    with pytest.raises(RefusedError, match="MFA by SMS, e-mail or passkey is not supported"):
+def test_refuses_mfa_by_mail_where_the_pool_does_not_send_its_own(local: LocalPools, pool_id: str) -> None:
+    with pytest.raises(RefusedError, match="MFA by e-mail needs an EmailConfiguration"):
         local.call(
             "SetUserPoolMfaConfig",
             UserPoolId=pool_id,

@@ -228,7 +228,7 @@ def test_refuses_an_answer_without_a_session(local: LocalPools, custom_client: s
         )
 
 
-@pytest.mark.parametrize("challenge", ["SMS_MFA", "EMAIL_OTP", "SELECT_CHALLENGE"])
+@pytest.mark.parametrize("challenge", ["WEB_AUTHN", "ADMIN_NO_SRP_AUTH"])
 def test_refuses_challenges_that_are_not_here(local: LocalPools, custom_client: str, challenge: str) -> None:
     with pytest.raises(RefusedError, match=f"The challenge {challenge} is not supported"):
         local.call(

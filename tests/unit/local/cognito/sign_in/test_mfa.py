@@ -164,10 +164,16 @@ def test_refuses_to_verify_a_wrong_code_or_no_key(local: LocalPools, pool_id: st
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"SoftwareTokenMfaSettings": {"Enabled": True}}, "User has not verified software token mfa"),
+        (
+            {"SoftwareTokenMfaSettings": {"Enabled": True}},
+            "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA",
+        ),
         ({"SoftwareTokenMfaSettings": {"PreferredMfa": True}}, "cannot be preferred"),
-        ({"SMSMfaSettings": {"Enabled": True}}, "SMSMfaSettings is not supported"),
-        ({"EmailMfaSettings": {"Enabled": True}}, "EmailMfaSettings is not supported"),
+        ({"SMSMfaSettings": {"Enabled": True}}, "User does not have delivery config set to turn on SMS_MFA"),
+        (
+            {"EmailMfaSettings": {"Enabled": True}},
+            "User does not have delivery config set to turn on EMAIL_OTP",
+        ),
     ],
 )
 def test_refuses_a_preference_for_what_is_not_there(
@@ -189,7 +195,9 @@ def test_refuses_a_preference_for_what_is_not_there(
             {"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": True}},
             "can't disable MFA and configure an MFA together",
         ),
-        ({"MfaConfiguration": "OFF", "EmailMfaConfiguration": {}}, "is not supported by the local stack"),
+        ({"MfaConfiguration": "OFF", "EmailMfaConfiguration": {}}, "can't disable MFA and configure an MFA"),
+        ({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}}, "EmailSendingAccount DEVELOPER"),
+        ({"WebAuthnConfiguration": {"RelyingPartyId": "a.example"}}, "is not supported by the local stack"),
     ],
 )
 def test_refuses_a_pool_s_mfa_that_cannot_work(

@@ -82,7 +82,7 @@ def test_refuses_an_unknown_user_as_the_client_says(local: LocalPools, pool_id: 
         ("ADMIN_USER_PASSWORD_AUTH", "Initiate Auth method not supported"),
         ("ADMIN_NO_SRP_AUTH", "Initiate Auth method not supported"),
         ("USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client"),
-        ("USER_AUTH", "The flow USER_AUTH is not supported by the local stack"),
+        ("USER_AUTH", "USER_AUTH is not enabled for the client"),
     ],
 )
 @pytest.mark.usefixtures("jane")
@@ -229,7 +229,7 @@ def test_refuses_a_new_password_once_another_way_set_it(
     local.call("AdminCreateUser", UserPoolId=pool_id, Username="joe", TemporaryPassword=PASSWORD)
     session = _start(local, client_id, PASSWORD, username="joe")["Session"]
     local.call("AdminSetUserPassword", UserPoolId=pool_id, Username="joe", Password=PASSWORD, Permanent=True)
-    with pytest.raises(RefusedError, match="Incorrect username or password"):
+    with pytest.raises(RefusedError, match="Invalid session for the user"):
         _set_new_password(local, client_id, session, "Another-123")
 
 

@@ -168,11 +168,6 @@ def test_refuses_a_client_that_cannot_refresh(local: LocalPools, pool_id: str, c
         _refresh(local, custom_client, "x")
 
 
-def test_refuses_a_device_key(local: LocalPools, client_id: str) -> None:
-    with pytest.raises(RefusedError, match="DeviceKey is not supported"):
-        _refresh(local, client_id, "x", DeviceKey="us-east-1_0a")
-
-
 def test_refuses_a_replaced_token_at_the_token_endpoint(local: LocalPools, client_id: str) -> None:
     old = _sign_in(local, client_id)["RefreshToken"]
     form = f"grant_type=refresh_token&client_id={client_id}&refresh_token="

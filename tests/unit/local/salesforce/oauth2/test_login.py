@@ -127,7 +127,8 @@ def test_the_page_runs_no_script_and_is_not_framed_or_kept(browser: Browser) -> 
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert "form-action 'self' https://localhost:8443" in policy
+    targets = "'self' https://localhost:8443 https: http://127.0.0.1:* http://localhost:*"
+    assert f"form-action {targets};" in policy
     assert "script-src" not in policy
     assert page.headers["cache-control"] == "no-store"
     assert "<script" not in page.text

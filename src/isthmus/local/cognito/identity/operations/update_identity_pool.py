@@ -12,7 +12,8 @@ from isthmus.local.cognito.identity.pool_requests import read_new_pool, write_po
 async def update_identity_pool(parts: Parts, request: Mapping[str, Any]) -> Mapping[str, Any]:
     """Replace the pool's settings: what the request leaves out is gone.
 
-    Roles stay, and so does the developer provider's name, which nobody can change.
+    Roles stay, and so does the developer provider's name, which nobody can change. Tags stay unless the
+    request names some: Terraform's updates leave them out and find them again.
     """
     known = parts.pools.get(request["IdentityPoolId"])
     wanted = read_new_pool(request, parts=parts)
@@ -22,6 +23,7 @@ async def update_identity_pool(parts: Parts, request: Mapping[str, Any]) -> Mapp
         wanted,
         id=known.id,
         developer_provider=wanted.developer_provider or known.developer_provider,
+        tags=request.get("IdentityPoolTags", known.tags),
         roles=known.roles,
         role_mappings=known.role_mappings,
     )

