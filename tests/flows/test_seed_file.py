@@ -115,3 +115,13 @@ def test_the_outbox_is_a_table_json_a_page_and_a_file(seeded: Stack) -> None:
         assert message["code"] in http.get(f"{seeded['console']}/outbox").text
     (line,) = (seeded.log_file.parent / "data" / "outbox.jsonl").read_text().splitlines()
     assert json.loads(line) == message
+
+
+def test_a_pool_signs_with_new_keys_on_command(seeded: Stack) -> None:
+    refused = isthmus(seeded, "local", "rotate-keys", "us-east-1_Absent001")
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    made = isthmus(seeded, "local", "rotate-keys", "us-east-1_Sample001").stdout.split()
+    with seeded.http() as http:
+        keys = http.get(f"{seeded['aws_endpoint']}/us-east-1_Sample001/.well-known/jwks.json").json()["keys"]
+    assert made[0::2] == ["id", "access"]
+    assert set(made[1::2]) < {key["kid"] for key in keys}

@@ -50,3 +50,19 @@ def outbox(
 
         stack = find_running_stack(ready_file=ready_file, data_dir=data_dir, endpoint=endpoint)
         print_outbox(stack.outbox(), as_json=as_json)
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    pool_id: Annotated[str, typer.Argument(help="The id of a user pool.")],
+    ready_file: ReadyFile = None,
+    endpoint: Endpoint = "http://127.0.0.1:4566",
+    data_dir: DataDir = Path(".isthmus"),
+) -> None:
+    """Let a user pool sign with new keys; the old ones stay published until their tokens have expired."""
+    with one_line_errors():
+        from isthmus.local.running import find_running_stack
+
+        stack = find_running_stack(ready_file=ready_file, data_dir=data_dir, endpoint=endpoint)
+        for token_use, kid in stack.rotate_keys(pool_id).items():
+            typer.echo(f"{token_use} {kid}")

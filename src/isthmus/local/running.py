@@ -1,4 +1,4 @@
-"""A stack that runs, asked from outside over HTTP: its outbox, and its state as a seed."""
+"""A stack that runs, asked from outside over HTTP: its outbox, its state as a seed, new keys."""
 
 import http.client
 import json
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from isthmus.errors import ConfigurationError, UnavailableError
 from isthmus.local.addresses import REGION
@@ -30,19 +30,25 @@ class RunningStack:
 
     def export(self) -> Mapping[str, Any]:
         """Give user pools and identity pools as a seed's document. Raises UnavailableError."""
-        return self._get("/_isthmus/export")
+        return self._ask("GET", "/_isthmus/export")
 
     def outbox(self) -> list[dict[str, Any]]:
         """Give the newest messages, the newest first. Raises UnavailableError."""
-        messages: list[dict[str, Any]] = self._get("/_isthmus/outbox")["messages"]
+        messages: list[dict[str, Any]] = self._ask("GET", "/_isthmus/outbox")["messages"]
         return messages
 
-    def _get(self, path: str) -> dict[str, Any]:
+    def rotate_keys(self, user_pool_id: str) -> dict[str, str]:
+        """Let a pool sign with new keys; give their ids by token use. Raises UnavailableError."""
+        path = f"/_isthmus/user-pools/{quote(user_pool_id, safe='')}/rotate-keys"
+        kids: dict[str, str] = self._ask("POST", path)["kids"]
+        return kids
+
+    def _ask(self, method: str, path: str) -> dict[str, Any]:
         host = urlsplit(self.aws_endpoint).netloc
-        headers = _signed(f"http://{host}{path}", signer=_signer(self.admin))
+        headers = _signed(method, f"http://{host}{path}", signer=_signer(self.admin))
         connection = http.client.HTTPConnection(host, timeout=SECONDS)
         try:
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             content = answer.read(LARGEST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
@@ -55,7 +61,8 @@ class RunningStack:
         except ValueError as error:
             raise UnavailableError(f"what answers at {self.aws_endpoint} is no local stack") from error
         if answer.status != http.client.OK:
-            raise UnavailableError(f"the stack refused {path}: {document.get('message', answer.status)}")
+            why = document.get("message") or document.get("error_description") or answer.status
+            raise UnavailableError(f"the stack refused {path}: {why}")
         return document
 
 
@@ -95,9 +102,9 @@ def _signer(admin: AdminKey) -> "SigV4Auth":
     return SigV4Auth(credentials, "cognito-idp", REGION)
 
 
-def _signed(url: str, *, signer: "SigV4Auth") -> dict[str, str]:
+def _signed(method: str, url: str, *, signer: "SigV4Auth") -> dict[str, str]:
     from botocore.awsrequest import AWSRequest  # noqa: PLC0415  a tenth of a second
 
-    request = AWSRequest("GET", url)
+    request = AWSRequest(method, url)
     signer.add_auth(request)
     return dict(request.headers.items())

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
@@ -14,13 +13,10 @@ from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo
 from isthmus.local.servers import Listeners, Servers
 
-if TYPE_CHECKING:
-    from isthmus.local.seed.file.reading import SeedFile
-
 
 @asynccontextmanager
 async def serve_systems(
-    cloud: Cloud, servers: Servers, listeners: Listeners, *, data_dir: Path, with_demo: bool
+    cloud: Cloud, servers: Servers, listeners: Listeners, *, data_dir: Path, seed: SeedChoice
 ) -> AsyncIterator[Ready]:
     """Serve the org, put the demo in place through the APIs of both sides, and serve what shows it."""
     tls = cloud.certificates
@@ -33,36 +29,11 @@ async def serve_systems(
             callout_client=cloud.http,
         )
         stack.enter_context(closing(org))
-<<<<<<< HEAD
-        yield Systems(
-            addresses=addresses,
-            certificates=certificates,
-            http=http,
-            user_pools=user_pools,
-            endpoint=endpoint,
-            org=org,
-        )
-
-
-@asynccontextmanager
-async def serve(systems: Systems, listeners: Listeners, *, seed: SeedChoice) -> AsyncIterator[Ready]:
-    """Serve the systems, put the demo in place through their APIs, and serve what shows it."""
-    servers, tls = Servers(), systems.certificates
-    if seed.file is not None:
-        await _apply(seed.file, systems)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(servers.stop)
-        stack.push_async_callback(systems.http.aclose)  # first: no server waits for our own kept connections
-        await servers.start(systems.endpoint, listeners.aws, tls=None)
-        await servers.start(systems.org.asgi, listeners.salesforce, tls=tls)
-        demo = await _seed(systems) if seed.has_demo else None
-=======
         # Before the org's file is closed, nobody is to be served any more.
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(cloud.http.aclose)  # first: no server waits for our own kept connections
         await servers.start(org.asgi, listeners.salesforce, tls=tls)
-        demo = await _seed(cloud, org) if with_demo else None
->>>>>>> main
+        demo = await _seed(cloud, org) if seed.has_demo else None
         if demo is None:
             listeners.api.close()
             listeners.app.close()
@@ -72,9 +43,7 @@ async def serve(systems: Systems, listeners: Listeners, *, seed: SeedChoice) -> 
         ready = Ready(
             addresses=cloud.addresses, ca_bundle=tls.ca_bundle, admin=cloud.endpoint.admin, demo=demo
         )
-        await servers.start(
-            build_console(ready, outbox=systems.user_pools.outbox), listeners.console, tls=None
-        )
+        await servers.start(build_console(ready, outbox=cloud.user_pools.outbox), listeners.console, tls=None)
         yield ready
 
 
@@ -89,19 +58,3 @@ async def _seed(cloud: Cloud, org: Org) -> Demo:
             http=cloud.http,
         )
     )
-<<<<<<< HEAD
-
-
-async def _apply(seed: "SeedFile", systems: Systems) -> None:
-    from isthmus.local.seed.file.applying import apply_seed_file  # noqa: PLC0415  YAML is not always needed
-
-    await apply_seed_file(seed, user_pools=systems.user_pools, identity_pools=systems.endpoint.identity_pools)
-
-
-def _http_client(certificates: Certificates) -> httpx2.AsyncClient:
-    """Trust what the machine trusts, and the stack's own CA."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(cafile=certificates.ca_bundle)
-    return httpx2.AsyncClient(verify=context, follow_redirects=False, trust_env=False)
-=======
->>>>>>> main

@@ -58,13 +58,9 @@ def find_destination(*, method: str, path: str, host: str, target: str) -> Desti
     """Give who answers. `path` is decoded; `target` is the X-Amz-Target header, empty if absent."""
     if path == HEALTH_PATH:
         return Destination.HEALTH
-<<<<<<< HEAD
     if path == EXPORT_PATH:
         return Destination.EXPORT
-    if path == OUTBOX_PATH:
-=======
     if path == OUTBOX_PATH or ROTATE_KEYS_PATH.fullmatch(path):
->>>>>>> main
         return Destination.USER_POOLS_WEB
     if PUBLIC_HOST.fullmatch(host) or PUBLIC_PATH.fullmatch(path):
         return Destination.PUBLIC_API

@@ -184,6 +184,7 @@ def _build_seeding(service: JsonService, services: Services) -> PoolSeeding:
             pools=services.pools,
             clients=services.clients,
             servers=services.servers,
+            providers=services.external.providers,
         ),
         users=UserSeeding(
             service=service,

@@ -169,7 +169,10 @@ def build_services(
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
     hooks = SignInHooks(triggers)
-    outbox, custom_message = Outbox(database, clock=clock), CustomMessage(triggers)
+    outbox, custom_message = (
+        Outbox(database, path=database_path.with_name("outbox.jsonl"), clock=clock),
+        CustomMessage(triggers),
+    )
     self_service = _build_self_service(
         database,
         pools=pools,
@@ -263,24 +266,12 @@ def build_services(
     styles = UiCustomizations(database, clock=clock)
     brandings = ManagedLoginBrandings(database, clock=clock)
     authorization_codes = AuthorizationCodes(database, clock=clock)
-<<<<<<< HEAD
-    page_mfa = Mfa(sessions=page_sessions, tokens=software_tokens, clock=clock)
-    browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
-    self_service = _build_self_service(
-        database,
-        outbox_path=database_path.with_name("outbox.jsonl"),
-        pools=pools,
-        clients=clients,
-        users=users,
-        triggers=triggers,
-=======
     page_mfa = Mfa(
         sessions=page_sessions,
         tokens=software_tokens,
         factors=second_factors,
         codes=sent_codes,
         users=users,
->>>>>>> main
         clock=clock,
     )
     browser_sessions = BrowserSessions(database, users=users, mfa=page_mfa, clock=clock)
@@ -400,7 +391,6 @@ def build_services(
 def _build_self_service(
     database: Database,
     *,
-    outbox_path: Path,
     pools: Pools,
     clients: AppClients,
     users: Users,
@@ -409,11 +399,6 @@ def _build_self_service(
     custom_message: CustomMessage,
     clock: Clock,
 ) -> SelfService:
-<<<<<<< HEAD
-    outbox = Outbox(database, path=outbox_path, clock=clock)
-    custom_message = CustomMessage(triggers)
-=======
->>>>>>> main
     codes = Codes(database, outbox=outbox, custom_message=custom_message, clock=clock)
     return SelfService(
         accounts=NamedAccounts(pools=pools, clients=clients, users=users),

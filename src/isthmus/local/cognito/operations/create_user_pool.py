@@ -19,7 +19,7 @@ async def create_user_pool(
     """Make a pool under an id that Cognito chooses."""
     pool_id = new_pool_id(pools.home.region)
     pool = await insert_pool(request, pool_id=pool_id, database=database, pools=pools, keys=keys)
-    return {"UserPool": describe_pool(pool, domain=None, number_of_users=0)}
+    return {"UserPool": describe_pool(pool, domains=(), number_of_users=0)}
 
 
 async def insert_pool(
@@ -36,8 +36,4 @@ async def insert_pool(
     with database.transaction():
         pool = pools.insert(pool_id=pool_id, name=request["PoolName"], settings=settings)
         keys.insert(pool.id, pair)
-<<<<<<< HEAD
     return pool
-=======
-    return {"UserPool": describe_pool(pool, domains=(), number_of_users=0)}
->>>>>>> main

@@ -7,6 +7,7 @@ from typing import Any
 from isthmus.local.awsjson import AwsError, JsonService
 from isthmus.local.cognito.client_settings import verify_client_settings
 from isthmus.local.cognito.clients import AppClient, AppClients
+from isthmus.local.cognito.external.providers import IdentityProviders
 from isthmus.local.cognito.operations.create_user_pool_client import insert_client
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.resource_servers import ResourceServers
@@ -27,6 +28,7 @@ class ClientSeeding:
     pools: Pools
     clients: AppClients
     servers: ResourceServers
+    providers: IdentityProviders
 
     def ensure(self, pool: Pool, seeded: SeededClient) -> None:
         """Make the client, or find it as the seed says. Raises SeedError."""
@@ -38,7 +40,11 @@ class ClientSeeding:
                 self._insert(seeded, request=request)
                 return
             wanted: Any = verify_client_settings(
-                request, pool=pool, servers=self.servers, has_secret=bool(seeded.secrets)
+                request,
+                pool=pool,
+                servers=self.servers,
+                providers=self.providers,
+                has_secret=bool(seeded.secrets),
             )
         except AwsError as error:
             raise SeedError(seeded.where, error.message) from error
@@ -64,6 +70,7 @@ class ClientSeeding:
                 pools=self.pools,
                 servers=self.servers,
                 clients=self.clients,
+                providers=self.providers,
             )
             for secret in seeded.secrets[1:]:
                 self.clients.insert_secret(client, secret)
@@ -90,9 +97,13 @@ def _check_known(pool: Pool, seeded: SeededClient, *, known: AppClient, wanted: 
 
 
 def write_client(client: AppClient) -> dict[str, Any]:
-    """Give a client as a seed has it, secrets revealed."""
+    """Give a client as a seed has it, secrets revealed; without identity providers, which no seed has."""
+    settings: dict[str, Any] = {"ClientName": client.name, **client.settings}
+    if "SupportedIdentityProviders" in settings:
+        names = [name for name in settings["SupportedIdentityProviders"] if name == "COGNITO"]
+        settings["SupportedIdentityProviders"] = names
     return {
         "id": client.id,
         "secrets": [secret.reveal() for secret in client.secrets],
-        "settings": {"ClientName": client.name, **client.settings},
+        "settings": settings,
     }
