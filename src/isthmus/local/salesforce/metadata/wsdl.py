@@ -1,8 +1,8 @@
 """Metadata types as the Metadata WSDL declares them: elements, which are required, and the enums' words.
 
-The WSDL is Salesforce's; it is read from the installed `simple-salesforce` (version 63.0) and no part of it
-is kept here. Salesforce takes a file's elements in any order and the WSDL writes a sequence, so it is read into
-shapes rather than compiled into a schema, which would take half a second of each start, too.
+The WSDL is Salesforce's: it is read from the installed `simple-salesforce` (version 63.0), and no part of it
+is kept here. Salesforce takes the elements of a file in any order and the WSDL has a sequence; so it is read
+into shapes rather than compiled into a schema, which would take half a second of each start, too.
 """
 
 from collections.abc import Mapping
