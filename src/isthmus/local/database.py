@@ -5,7 +5,7 @@ the process; a power cut may lose the last moments, never the file's consistency
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +34,7 @@ class Database:
 
     def __init__(self, path: Path, *, migrations: Sequence[str]) -> None:
         self._path = path
+        self._after_commit: list[Callable[[], None]] = []
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
@@ -62,14 +63,32 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all of the block or nothing; must not span an `await`."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Commit all of the block or nothing; must not span an `await`.
+
+        Inside another one, it is part of that: what was done is kept when the outer one commits.
+        """
+        is_inner, waiting = self._connection.in_transaction, len(self._after_commit)
+        self._connection.execute("SAVEPOINT inner" if is_inner else "BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            del self._after_commit[waiting:]
+            self._connection.execute("ROLLBACK TO inner" if is_inner else "ROLLBACK")
+            if is_inner:
+                self._connection.execute("RELEASE inner")
             raise
-        self._connection.execute("COMMIT")
+        self._connection.execute("RELEASE inner" if is_inner else "COMMIT")
+        if not is_inner:
+            committed, self._after_commit = self._after_commit, []
+            for run in committed:
+                run()
+
+    def after_commit(self, run: Callable[[], None]) -> None:
+        """Run it once what was written so far is kept: at once, or when the transaction commits."""
+        if self._connection.in_transaction:
+            self._after_commit.append(run)
+        else:
+            run()
 
     def close(self) -> None:
         """Close the file; a later use raises."""

@@ -62,3 +62,43 @@ def test_file_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     Database(path, migrations=MIGRATIONS).close()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def _insert_twice(database: Database, ran: list[str]) -> None:
+    with database.transaction():
+        database.execute("INSERT INTO thing VALUES ('inner')")
+        database.after_commit(lambda: ran.append("inner"))
+        database.execute("INSERT INTO thing VALUES ('inner')")
+
+
+def test_an_inner_transaction_that_raises_leaves_what_the_outer_one_did(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.sqlite3", migrations=MIGRATIONS)
+    ran: list[str] = []
+    with database.transaction():
+        database.execute("INSERT INTO thing VALUES ('outer')")
+        database.after_commit(lambda: ran.append("outer"))
+        with pytest.raises(sqlite3.IntegrityError):
+            _insert_twice(database, ran)
+        assert ran == []
+    assert [row["name"] for row in database.rows("SELECT * FROM thing")] == ["outer"]
+    assert ran == ["outer"]
+    database.close()
+
+
+def test_an_outer_transaction_that_raises_takes_the_inner_one_with_it(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.sqlite3", migrations=MIGRATIONS)
+    ran: list[str] = []
+
+    def insert_around() -> None:
+        with database.transaction():
+            with database.transaction():
+                database.execute("INSERT INTO thing VALUES ('twice')")
+                database.after_commit(lambda: ran.append("inner"))
+            database.execute("INSERT INTO thing VALUES ('twice')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        insert_around()
+    assert database.rows("SELECT * FROM thing") == []
+    database.after_commit(lambda: ran.append("at once"))
+    assert ran == ["at once"]
+    database.close()
