@@ -96,6 +96,19 @@ def test_what_a_killed_process_left_in_the_log_is_there(tmp_path: Path) -> None:
     assert set(contents_of(tmp_path)) == {"a.sqlite3"}
 
 
+def test_a_table_whose_key_is_not_its_first_columns_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    table = (
+        "CREATE TABLE pair (a INTEGER NOT NULL, b TEXT NOT NULL, c TEXT, PRIMARY KEY (a, c)) WITHOUT ROWID"
+    )
+    first = Database(path, migrations=(table,))
+    first.execute("INSERT INTO pair VALUES (1, 'b', 'c')")
+    first.close()
+    again = Database(path, migrations=(table,))
+    assert len(again.rows("SELECT * FROM pair")) == 1
+    again.close()
+
+
 def test_a_start_that_was_killed_while_it_made_the_file_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     for name in (".a.sqlite3.new", ".a.sqlite3.new-wal", ".a.sqlite3.new-shm"):
         (tmp_path / name).write_bytes(b"half a file")
