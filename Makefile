@@ -39,6 +39,9 @@ test: setup $(STAMPS)/clients $(STAMPS)/chromium ## Run all tests
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
 
+bench: setup ## Measure against the budgets and the other emulators (6 minutes; ONLY=token, WRITE=1 for docs/bench.md)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--markdown docs/bench.md)
+
 format: setup ## Rewrite the code as the formatter wants it
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix-only .
 
@@ -76,4 +79,4 @@ $(STAMPS)/chromium:
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up test check format format-check lint types imports coverage docs lock clean
+.PHONY: help setup demo up bench test check format format-check lint types imports coverage docs lock clean

@@ -107,11 +107,12 @@ def authenticator_code(secret: str, *, steps_ahead: int) -> str:
     return f"{(int.from_bytes(digest[offset : offset + 4]) & 0x7FFFFFFF) % 10**6:06}"
 
 
-def make_sample_app(stack: Stack) -> SampleApp:
-    """Make the pool, its domain and a public client."""
+def make_sample_app(stack: Stack, **settings: Any) -> SampleApp:
+    """Make the pool with these settings, its domain and a public client."""
     admin = stack.client("cognito-idp")
     domain = new_name()
-    pool_id = admin.create_user_pool(PoolName="contract", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
+    request = {"PoolName": "contract", "AutoVerifiedAttributes": ["email"]} | settings
+    pool_id = admin.create_user_pool(**request)["UserPool"]["Id"]
     admin.create_user_pool_domain(UserPoolId=pool_id, Domain=domain)
     admin.create_resource_server(
         UserPoolId=pool_id,

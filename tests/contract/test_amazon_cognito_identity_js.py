@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contract.javascript_clients import ClientError, JavaScript
-from contract.sample_app import PASSWORD, SampleApp, authenticator_code, new_name, other_code
+from contract.sample_app import PASSWORD, SampleApp, authenticator_code, make_sample_app, new_name, other_code
 from flows.driving import Stack, jwt_claims
 from flows.test_session_sso import username_of
 
@@ -119,7 +119,7 @@ def test_asks_for_the_code_of_an_authenticator_app(clients: JavaScript, app: Sam
     username = app.new_user()
     signed_in(clients, app, username)
     secret = clients.call("associateSoftwareToken", key=username)
-    present = authenticator_code(secret, steps_ahead=-1)
+    present = authenticator_code(secret, steps_ahead=0)
     name, _ = refusal(clients, "verifySoftwareToken", key=username, code=other_code(present))
     assert name == "EnableSoftwareTokenMFAException"
     assert clients.call("verifySoftwareToken", key=username, code=present)["Status"] == "SUCCESS"
@@ -130,6 +130,36 @@ def test_asks_for_the_code_of_an_authenticator_app(clients: JavaScript, app: Sam
     assert name == "CodeMismatchException", "a code is good once"
     answer = {"key": username, "code": authenticator_code(secret, steps_ahead=1)}
     assert clients.call("answerMfa", **answer)["isValid"]
+
+
+def test_a_remembered_device_stands_in_for_the_authenticator_app(clients: JavaScript, stack: Stack) -> None:
+    app = make_sample_app(
+        stack,
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
+    )
+    app.admin.set_user_pool_mfa_config(
+        UserPoolId=app.pool_id,
+        MfaConfiguration="OPTIONAL",
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+    )
+    username = app.new_user()
+    signed_in(clients, app, username)
+    assert clients.call("deviceKeys", key=username) == [], "remembered devices alone are listed"
+    secret = clients.call("associateSoftwareToken", key=username)
+    code = authenticator_code(secret, steps_ahead=0)
+    clients.call("verifySoftwareToken", key=username, code=code)
+    clients.call("preferSoftwareToken", key=username)
+    asked = clients.call("signIn", key=username, password=PASSWORD)
+    assert asked["challenge"] == "SOFTWARE_TOKEN_MFA", "the device is known, but not remembered"
+
+    answer = {"key": username, "code": authenticator_code(secret, steps_ahead=1)}
+    clients.call("answerMfa", **answer)
+    assert clients.call("rememberDevice", key=username) == "SUCCESS"
+    [device_key] = clients.call("deviceKeys", key=username)
+    session = clients.call("signIn", key=username, password=PASSWORD)
+    assert jwt_claims(session["accessToken"])["device_key"] == device_key
+    assert clients.call("forgetDevice", key=username) == "SUCCESS"
+    assert clients.call("deviceKeys", key=username) == []
 
 
 def test_refreshes_and_signs_out_everywhere(clients: JavaScript, app: SampleApp) -> None:

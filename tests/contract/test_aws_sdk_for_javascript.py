@@ -67,6 +67,20 @@ def test_refuses_an_administrators_call_with_another_secret(clients: JavaScript,
     assert (name, status) == ("InvalidSignatureException", 400)
 
 
+def test_chooses_the_first_factor(clients: JavaScript, app: SampleApp) -> None:
+    username = app.new_user()
+    client_id = app.new_client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])["ClientId"]
+    chosen = {"USERNAME": username, "PREFERRED_CHALLENGE": "PASSWORD"}
+    for password, has_tokens in (("Wrong-pass-1", False), (PASSWORD, True)):
+        asked = {"AuthFlow": "USER_AUTH", "ClientId": client_id}
+        parameters = {"AuthParameters": chosen | {"PASSWORD": password}}
+        call = at_user_pools(app, "InitiateAuth", **asked, **parameters)
+        if has_tokens:
+            assert "AccessToken" in clients.call("callUserPools", **call)["AuthenticationResult"]
+        else:
+            assert refusal(clients, "callUserPools", **call)[1] == "NotAuthorizedException"
+
+
 def test_signs_in_and_shows_the_user(clients: JavaScript, app: SampleApp) -> None:
     username = app.new_user()
     result = clients.call("callUserPools", **initiate(app, username, PASSWORD))["AuthenticationResult"]

@@ -70,6 +70,7 @@ def test_ready_file_has_what_the_design_promises(stack: Stack) -> None:
         "m2m",
         "web_identity",
         "session_sso",
+        "external_sign_in",
         "salesforce_org",
     }
     users = stack["salesforce_org"]["users"]

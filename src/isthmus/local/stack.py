@@ -1,22 +1,29 @@
 """Start the local stack in order, and stop it: sockets, the emulator's process, our systems, the demo.
 
 Sockets come first, so that a taken port is named before anything runs. The emulator's process starts next and
-the systems' modules are imported meanwhile: both take a third of a second.
+the modules of our AWS side are imported meanwhile: both take a third of a second. Who connects to an address
+before it is served waits in the socket's queue.
 """
 
+import asyncio
+import importlib
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isthmus.clock import SystemClock
 from isthmus.local.addresses import ACCOUNT_ID, REGION, Addresses
 from isthmus.local.aws.emulator import Emulator
-from isthmus.local.servers import bind_all
+from isthmus.local.seed.choice import SeedChoice
+from isthmus.local.servers import Servers, bind_all
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from isthmus.local.cloud import Cloud
     from isthmus.local.ready import Ready
+    from isthmus.local.seed.file.reading import SeedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +32,7 @@ class StackOptions:
 
     addresses: Addresses
     data_dir: Path
-    seed_demo: bool
+    seed: SeedChoice
 
 
 @asynccontextmanager
@@ -46,10 +53,28 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         await emulator.start()
         stack.push_async_callback(emulator.stop)
 
-        from isthmus.local.systems import open_systems, serve  # noqa: PLC0415  while the emulator starts
+        from isthmus.local.cloud import open_cloud  # noqa: PLC0415  while the emulator starts
 
-        systems = await stack.enter_async_context(
-            open_systems(options.data_dir, addresses=options.addresses, emulator=emulator)
+        cloud = await stack.enter_async_context(
+            open_cloud(options.data_dir, addresses=options.addresses, emulator=emulator, clock=SystemClock())
         )
+        servers = Servers()
+        stack.push_async_callback(servers.stop)
         await emulator.ready()
-        yield await stack.enter_async_context(serve(systems, listeners, with_demo=options.seed_demo))
+        if options.seed.file is not None:
+            await _apply(options.seed.file, cloud)
+        await servers.start(cloud.endpoint, listeners.aws, tls=None)
+
+        # In a thread: the endpoint answers meanwhile.
+        await asyncio.to_thread(importlib.import_module, "isthmus.local.systems")
+        from isthmus.local.systems import serve_systems  # noqa: PLC0415  imported by the line above
+
+        yield await stack.enter_async_context(
+            serve_systems(cloud, servers, listeners, data_dir=options.data_dir, seed=options.seed)
+        )
+
+
+async def _apply(seed: "SeedFile", cloud: "Cloud") -> None:
+    from isthmus.local.seed.file.applying import apply_seed_file  # noqa: PLC0415  YAML is not always needed
+
+    await apply_seed_file(seed, user_pools=cloud.user_pools, identity_pools=cloud.endpoint.identity_pools)

@@ -11,8 +11,8 @@ from isthmus.local.cognito.errors import invalid_parameter
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import LambdaConfigTypeTypeDef
 
-# These would have to run and don't: federation is not here, and the custom senders get their codes encrypted
-# by the AWS Encryption SDK under a KMS key.
+# These would have to run and don't. The custom senders get their codes encrypted by the AWS Encryption SDK
+# under a KMS key.
 _NOT_RUN = (
     "CustomEmailSender",
     "CustomSMSSender",

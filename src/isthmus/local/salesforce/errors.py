@@ -4,6 +4,7 @@
     OAuthError          {"error", "error_description"}      the OAuth endpoints
     TextError           one word as text                    userinfo and the identity URL
     PageError           an HTML page                        the browser, where no redirect is safe
+    SoapError           a SOAP fault                        the Metadata API and the Partner API
     RedirectError       error=… at the app's callback       the browser, once that callback is trusted
     CalloutError        System.CalloutException             Apex, and the console's callouts
     DeployError         one line per broken component       metadata
@@ -64,6 +65,23 @@ class PageError(IsthmusError):
         self.error = error
         self.description = description
         self.status = status
+
+
+class SoapError(IsthmusError):
+    """A SOAP API refuses with an exception code of its namespace, or as `Client` where there is none yet.
+
+    `detail` is the fault's type in the Partner API, such as LoginFault; the Metadata API has none.
+    """
+
+    code = "soap"
+
+    def __init__(
+        self, message: str, *, exception_code: str, namespace: str | None, detail: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.exception_code = exception_code
+        self.namespace = namespace
+        self.detail = detail
 
 
 class RedirectError(IsthmusError):

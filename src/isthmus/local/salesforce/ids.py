@@ -16,6 +16,7 @@ APEX_LOG = "07L"
 DEBUG_LEVEL = "7dl"
 TRACE_FLAG = "7tf"
 QUERY_CURSOR = "01g"
+SESSION = "0Ak"
 
 _ALPHABET = string.ascii_uppercase + "012345"
 _RANDOM = string.digits + string.ascii_letters

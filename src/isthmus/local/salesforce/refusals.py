@@ -8,11 +8,13 @@ from isthmus.local.salesforce.errors import (
     PageError,
     RedirectError,
     RestError,
+    SoapError,
     TextError,
 )
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest.versions import not_found
 from isthmus.local.salesforce.routes import Address, Door
+from isthmus.local.salesforce.soap.envelope import fault
 from isthmus.local.salesforce.wire import BodyTooLargeError
 
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -36,6 +38,8 @@ def find_answer(error: Exception, *, parts: OrgParts, door: Door) -> Response | 
             response = _rest(error)
         case OAuthError():
             response = _oauth(error)
+        case SoapError():
+            response = fault(error)
         case TextError():
             response = PlainTextResponse(error.word, status_code=error.status, headers=_NO_STORE)
         case RedirectError():
@@ -103,6 +107,8 @@ def _too_large(parts: OrgParts, *, door: Door) -> Response:
     message = "the request body is larger than 1 MiB"
     if door is Door.OAUTH:
         return _oauth(OAuthError("invalid_request", message, status=413))
+    if door is Door.SOAP:
+        return fault(SoapError(message, exception_code="Client", namespace=None))
     if door is Door.PAGE:
         return _page(PageError("invalid_request", message, status=413), parts=parts)
     return _rest(RestError(message, status=413, error_code="REQUEST_BODY_TOO_LARGE"))

@@ -44,6 +44,7 @@ class Door(StrEnum):
     OAUTH = "oauth"
     TEXT = "text"
     PAGE = "page"
+    SOAP = "soap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,26 @@ export function updateAttributes({ key, attributes }) {
   return promised((done) => users.get(key).updateAttributes(wanted, done));
 }
 
+/* The keys of the user's devices; the client confirmed this one by itself when it signed in. */
+export async function deviceKeys({ key }) {
+  const listed = await new Promise((resolve, reject) => {
+    users.get(key).listDevices(10, null, { onSuccess: resolve, onFailure: reject });
+  });
+  return listed.Devices.map((device) => device.DeviceKey);
+}
+
+export function rememberDevice({ key }) {
+  return new Promise((resolve, reject) => {
+    users.get(key).setDeviceStatusRemembered({ onSuccess: resolve, onFailure: reject });
+  });
+}
+
+export function forgetDevice({ key }) {
+  return new Promise((resolve, reject) => {
+    users.get(key).forgetDevice({ onSuccess: resolve, onFailure: reject });
+  });
+}
+
 export function deleteUser({ key }) {
   return promised((done) => users.get(key).deleteUser(done));
 }

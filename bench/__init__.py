@@ -1,0 +1,1 @@
+"""What is fast: Isthmus beside others, in one run on one machine. `make bench`; see docs/bench.md."""

@@ -1,0 +1,168 @@
+"""SOAP 1.1 envelopes: bytes into one operation with its parameters, and a result or a fault into bytes.
+
+What an operation means is its API's; who calls is decided by whoever handles the operation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, Union
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import escape
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from starlette.responses import Response
+
+from isthmus.local.salesforce.errors import SoapError
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+
+# What a result is made of: an element's text, its children by name, or several elements of one name.
+Tree: TypeAlias = Union[str, bool, int, float, "Mapping[str, Tree]", "Sequence[Tree]", None]
+
+_MAX_DEPTH = 20
+_MEDIA_TYPE = "text/xml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoapRequest:
+    """One call. `unverified_session_id` is what the header SessionHeader claims."""
+
+    operation: str
+    namespace: str
+    parameters: Element
+    unverified_session_id: str | None
+
+
+def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
+    """Parse an envelope whose operation is of one of `namespaces`; raise SoapError for anything else."""
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise _client_fault("the request body is no well-formed XML without a DTD") from error
+    header, body = root.find(f"{{{ENVELOPE}}}Header"), root.find(f"{{{ENVELOPE}}}Body")
+    if root.tag != f"{{{ENVELOPE}}}Envelope" or body is None:
+        raise _client_fault("the request body is no SOAP 1.1 envelope")
+    if len(body) != 1 or _depth_of(root) > _MAX_DEPTH:
+        raise _client_fault("the SOAP body must hold one operation")
+    namespace, _, operation = body[0].tag.removeprefix("{").rpartition("}")
+    if namespace not in namespaces:
+        raise _client_fault(f"No operation available for request {body[0].tag}")
+    return SoapRequest(
+        operation=operation,
+        namespace=namespace,
+        parameters=body[0],
+        unverified_session_id=_session_id(header, namespace=namespace),
+    )
+
+
+def find_child(element: Element, name: str) -> Element | None:
+    """Find a child by its name in the element's own namespace; raise SoapError if it stands twice."""
+    found = find_children(element, name)
+    if len(found) > 1:
+        raise _client_fault(f"the element {name} is repeated")
+    return found[0] if found else None
+
+
+def find_children(element: Element, name: str) -> list[Element]:
+    """Find the children of a name in the element's own namespace."""
+    namespace = element.tag.rpartition("}")[0] + "}"
+    return element.findall(namespace + name)
+
+
+def find_text(element: Element, name: str) -> str | None:
+    """Find a child's text, without the space around it; None if it is absent or empty."""
+    child = find_child(element, name)
+    if child is not None and len(child):
+        raise _client_fault(f"the element {name} may hold text only")
+    return ((child.text or "").strip() or None) if child is not None else None
+
+
+def find_flag(element: Element, name: str) -> bool:
+    """Find a child's boolean, False if it is absent; raise SoapError if it is no `xsd:boolean`."""
+    text = find_text(element, name) or "false"
+    # NOTE: simple-salesforce writes Python's True and False, which Salesforce takes, too.
+    if text.lower() not in {"true", "false", "1", "0"}:
+        raise _client_fault(f"'{text}' is not a valid value for the type xsd:boolean")
+    return text.lower() in {"true", "1"}
+
+
+def answer(operation: str, *, namespace: str, result: Tree) -> Response:
+    """Answer an operation: `<operationResponse><result>…`, once for each if `result` is a sequence."""
+    inner = "".join(_elements("result", result))
+    body = f"<{operation}Response>{inner}</{operation}Response>"
+    return _respond(body, namespaces=f' xmlns="{escape(namespace)}"', status=200)
+
+
+def fault(error: SoapError) -> Response:
+    """Answer a refusal; SOAP 1.1 gives it status 500, whatever it is (section 6.2)."""
+    namespaces, detail = "", ""
+    if error.namespace:
+        namespaces = f' xmlns:sf="{escape(error.namespace)}"'
+    if error.detail:
+        detail = (
+            f'<detail><sf:{error.detail} xsi:type="sf:{error.detail}">'
+            f"<sf:exceptionCode>{escape(error.exception_code)}</sf:exceptionCode>"
+            f"<sf:exceptionMessage>{escape(_printable(str(error)))}</sf:exceptionMessage>"
+            f"</sf:{error.detail}></detail>"
+        )
+    prefix = "sf" if error.namespace else "soapenv"
+    code = error.exception_code if error.namespace else "Client"
+    text = f"{error.exception_code}: {error}" if error.namespace else str(error)
+    body = (
+        f"<soapenv:Fault><faultcode>{prefix}:{escape(code)}</faultcode>"
+        f"<faultstring>{escape(_printable(text))}</faultstring>{detail}</soapenv:Fault>"
+    )
+    return _respond(body, namespaces=namespaces, status=500)
+
+
+def _session_id(header: Element | None, *, namespace: str) -> str | None:
+    session = header.find(f"{{{namespace}}}SessionHeader") if header is not None else None
+    return find_text(session, "sessionId") if session is not None else None
+
+
+def _depth_of(root: Element) -> int:
+    depth, level = 0, [root]
+    while level and depth <= _MAX_DEPTH:
+        depth, level = depth + 1, [child for element in level for child in element]
+    return depth
+
+
+def _elements(name: str, value: Tree) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [text for item in value for text in _elements(name, item)]
+    return [f"<{name}>{_content(value)}</{name}>"]
+
+
+def _content(value: Tree) -> str:
+    if isinstance(value, Mapping):
+        return "".join(text for name, item in value.items() for text in _elements(name, item))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return escape(_printable(str(value)))
+
+
+def _printable(text: str) -> str:
+    """Replace what XML 1.0 can't hold: a file name of a zip may have any character."""
+    return "".join(
+        letter if letter in "\t\n\r" or (letter >= " " and letter not in "\ufffe\uffff") else "\ufffd"
+        for letter in text
+        if not "\ud800" <= letter <= "\udfff"
+    )
+
+
+def _respond(body: str, *, namespaces: str, status: int) -> Response:
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<soapenv:Envelope xmlns:soapenv="{ENVELOPE}"{namespaces}'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
+    )
+    headers = {"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-cache, no-store"}
+    return Response(text.encode("utf-8"), status_code=status, headers=headers)
+
+
+def _client_fault(message: str) -> SoapError:
+    return SoapError(message, exception_code="Client", namespace=None)
