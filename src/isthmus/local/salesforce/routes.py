@@ -32,6 +32,7 @@ from isthmus.local.salesforce.rest import (
     sobjects,
     versions,
 )
+from isthmus.local.salesforce.setup.routes import SETUP_ADDRESSES
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
 
@@ -116,4 +117,8 @@ ADDRESSES = (
         methods=_GET,
     ),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
+    *(
+        Address(path=path, handler=handler, door=Door.PAGE, methods=methods)
+        for path, handler, methods in SETUP_ADDRESSES
+    ),
 )

@@ -17,6 +17,7 @@ from isthmus.local.salesforce.metadata.catalog import Catalog, Metadata
 from isthmus.local.salesforce.metadata.external_client_app import AppGlobalOauthSettings
 from isthmus.local.salesforce.metadata.project import SourceFile, check_source_pairs, read_project
 from isthmus.local.salesforce.metadata.references import check_references
+from isthmus.local.salesforce.metadata.settings_flag import SettingsFlag, with_flag
 from isthmus.local.salesforce.metadata.types import APEX_SOURCE, APEX_SUFFIX, META, find_type, parse_component
 from isthmus.local.salesforce.store.components import ComponentFile
 from isthmus.local.salesforce.store.consumers import Consumers
@@ -70,6 +71,18 @@ class Deployments:
             for file in files
             if file.type != APEX_SOURCE
         )
+
+    def set_flag(self, flag: SettingsFlag, *, value: bool) -> None:
+        """Set one flag of the org's settings, as Setup does."""
+        before = self._metadata.catalog
+        known = self._metadata.find_file(flag.type, full_name=flag.name)
+        file = with_flag(known, flag, value=value)
+        try:
+            with self._database.transaction():
+                self._metadata.put([file], becomes=before.with_files([file]))
+        except BaseException:
+            self._metadata.catalog = before
+            raise
 
     def _follow(self, files: Sequence[ComponentFile], *, before: Catalog, after: Catalog) -> None:
         for file in files:

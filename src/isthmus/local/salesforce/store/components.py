@@ -27,6 +27,13 @@ class Components:
         rows = self._database.rows("SELECT * FROM component ORDER BY type, full_name")
         return [ComponentFile(**dict(row)) for row in rows]
 
+    def find(self, component_type: str, *, full_name: str) -> ComponentFile | None:
+        """Find a file."""
+        row = self._database.find_row(
+            "SELECT * FROM component WHERE type = ? AND full_name = ?", (component_type, full_name)
+        )
+        return ComponentFile(**dict(row)) if row else None
+
     def put(self, files: Iterable[ComponentFile]) -> None:
         """Add or replace files."""
         for file in files:
