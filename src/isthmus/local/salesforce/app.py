@@ -22,7 +22,7 @@ from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_prefligh
 from isthmus.local.salesforce.opening import open_parts
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.routes import ADDRESSES, Address
-from isthmus.local.salesforce.store.sessions import SessionKind
+from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import STANDARD, NewUser
 from isthmus.secret import Secret
 
@@ -106,13 +106,24 @@ class Org:
         return permission_set.lower() in {name.lower() for name in assigned}
 
     def create_session(
-        self, user_id: str, *, kind: SessionKind | str = SessionKind.API, lifetime_seconds: float = 7200
+        self,
+        user_id: str,
+        *,
+        kind: SessionKind | str = SessionKind.API,
+        lifetime_seconds: float = 7200,
+        locked_address: str | None = None,
     ) -> str:
         """Make a session and give its id; raise DeniedError for who has none, such as Automated Process."""
         user = self._parts.users.get(user_id)
         if user.is_automated_process or not user.is_active:
             raise DeniedError("this user has no sessions", rule="session_user")
-        return self._parts.sessions.create(user_id, kind=SessionKind(kind), lifetime_seconds=lifetime_seconds)
+        new = NewSession(
+            user_id=user_id,
+            kind=SessionKind(kind),
+            lifetime_seconds=lifetime_seconds,
+            locked_address=locked_address,
+        )
+        return self._parts.sessions.create(new)
 
     def expire_session(self, session_id: str) -> None:
         """Let a session's time run out now."""

@@ -11,6 +11,7 @@ USER = "005"
 PROFILE = "00e"
 PERMISSION_SET = "0PS"
 PERMISSION_SET_ASSIGNMENT = "0Pa"
+SESSION = "0Ak"
 
 _ALPHABET = string.ascii_uppercase + "012345"
 _RANDOM = string.digits + string.ascii_letters

@@ -16,6 +16,8 @@ from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.grants import Grants
 from isthmus.local.salesforce.store.migrations import MIGRATIONS
+from isthmus.local.salesforce.store.one_time import OneTime
+from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import ensure_organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
 from isthmus.local.salesforce.store.principals import Principals
@@ -72,9 +74,11 @@ def _assemble(
         permissions=permissions,
         sessions=Sessions(database, clock=clock, short_org_id=organization.short_id),
         grants=Grants(database, clock=clock),
+        one_time=OneTime(database, clock=clock),
+        org_settings=OrgSettings(database),
         consumers=consumers,
         principals=principals,
-        signing_keys=SigningKeys(database, vault=vault, clock=clock),
+        signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),
         deployments=Deployments(
             database,
             metadata=metadata,

@@ -11,6 +11,8 @@ from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.permissions import PermissionBook
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.one_time import OneTime
+from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import Organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
 from isthmus.local.salesforce.store.principals import Principals
@@ -33,6 +35,8 @@ class OrgParts:
     permissions: PermissionBook
     sessions: Sessions
     grants: Grants
+    one_time: OneTime
+    org_settings: OrgSettings
     consumers: Consumers
     principals: Principals
     signing_keys: SigningKeys

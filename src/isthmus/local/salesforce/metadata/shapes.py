@@ -252,7 +252,7 @@ SECURITY_SETTINGS = Shape(
                             *("FourHours", "EightHours", "TwelveHours", "TwentyFourHours"),
                         )
                     ),
-                    "lockSessionsToIp": _off,
+                    "lockSessionsToIp": _flag,
                     "enforceIpRangesEveryRequest": _off,
                 },
             )

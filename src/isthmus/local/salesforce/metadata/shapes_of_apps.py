@@ -56,7 +56,7 @@ GLOBAL_OAUTH_SETTINGS = Shape(
     name="ExtlClntAppGlobalOauthSettings",
     fields={
         "callbackUrl": _text,
-        "certificate": _later,
+        "certificate": _text,
         "consumerKey": _text,
         "consumerSecret": _text,
         "externalClientApplication": _required_text,
@@ -72,15 +72,15 @@ GLOBAL_OAUTH_SETTINGS = Shape(
                 },
             )
         ),
-        "isClientCredentialsFlowEnabled": _off,
+        "isClientCredentialsFlowEnabled": _flag,
         "isCodeCredFlowEnabled": _off,
         "isCodeCredPostOnly": _off,
         "isConsumerSecretOptional": _flag,
         "isDeviceFlowEnabled": _off,
         "isIntrospectAllTokens": _flag,
-        "isNamedUserJwtEnabled": _off,
+        "isNamedUserJwtEnabled": _flag,
         "isPkceRequired": _flag,
-        "isRefreshTokenRotationEnabled": _off,
+        "isRefreshTokenRotationEnabled": _flag,
         "isSecretRequiredForRefreshToken": _flag,
         "isSecretRequiredForTokenExchange": _flag,
         "isTokenExchangeEnabled": _off,
@@ -93,7 +93,7 @@ OAUTH_POLICIES = Shape(
     name="ExtlClntAppOauthConfigurablePolicies",
     fields={
         "apexHandler": _later,
-        "clientCredentialsFlowUser": _later,
+        "clientCredentialsFlowUser": _text,
         "commaSeparatedCustomScopes": _later,
         "commaSeparatedPermissionSet": _text,
         "commaSeparatedProfile": _text,
@@ -107,13 +107,13 @@ OAUTH_POLICIES = Shape(
                 "IpRelaxationPolicyType", "Enforce", "Bypass", "Bypass_2factor", "Enforce_RelaxRefresh"
             )
         ),
-        "isClientCredentialsFlowEnabled": _off,
+        "isClientCredentialsFlowEnabled": _flag,
         "isGuestCodeCredFlowEnabled": _off,
-        "isNamedUserJwtEnabled": _off,
+        "isNamedUserJwtEnabled": _flag,
         "isTokenExchangeFlowEnabled": _off,
         "label": _text,
-        "namedUserJwtTimeout": _later_number,
-        "namedUserJwtSessionTimeoutType": _later,
+        "namedUserJwtTimeout": _number,
+        "namedUserJwtSessionTimeoutType": Field(kind=_enum("JWTSessionTimeoutType", "UserSession", "Custom")),
         "permittedUsersPolicyType": Field(
             kind=_enum("PermittedUsersPolicyType", "AllSelfAuthorized", "AdminApprovedPreAuthorized")
         ),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from isthmus.local.salesforce.errors import RestError
-from isthmus.local.salesforce.oauth2.bearer import bearer_of, find_session
+from isthmus.local.salesforce.oauth2.bearer import address_of, bearer_of, find_session
 from isthmus.local.salesforce.parts import OrgParts
-from isthmus.local.salesforce.store.sessions import Session, SessionKind
+from isthmus.local.salesforce.store.sessions import Session
 from isthmus.local.salesforce.store.users import User
 
 
@@ -24,11 +24,11 @@ def verify_rest_session(parts: OrgParts, request: Request, *, scope: str = "api"
     token = bearer_of(request)
     if token == "":
         raise RestError("INVALID_HEADER_TYPE", status=401, error_code="INVALID_AUTH_HEADER")
-    found = find_session(parts, token) if token else None
+    found = find_session(parts, token, address=address_of(request)) if token else None
     if found is None:
         raise RestError("Session expired or invalid", status=401, error_code="INVALID_SESSION_ID")
     session, user = found
-    if session.kind is not SessionKind.API or not session.has_scope("api", scope):
+    if not session.opens_api or not session.has_scope("api", scope):
         raise RestError(
             "This session is not valid for use with the REST API", status=401, error_code="INVALID_SESSION_ID"
         )
