@@ -17,6 +17,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry(path=f"{SETUP}/users", label="Users", about="Who is here, and who may log in"),
+    MenuEntry(path=f"{SETUP}/sessions", label="Sessions", about="Who is in; session ids for tests"),
     MenuEntry(path=f"{SETUP}/permission-sets", label="Permission sets", about="Who has them, what they open"),
     MenuEntry(path=f"{SETUP}/apps", label="Apps", about="External Client Apps: keys, policies"),
     MenuEntry(path=f"{SETUP}/credentials", label="Credentials", about="External and named credentials"),

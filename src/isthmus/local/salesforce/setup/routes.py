@@ -7,6 +7,7 @@ from isthmus.local.salesforce.setup import (
     keys,
     overview,
     permission_sets,
+    sessions,
     sign_in,
     switches,
     user,
@@ -17,6 +18,7 @@ from isthmus.local.salesforce.setup.door import Handler, action, by_method, page
 
 _GET, _POST, _BOTH = ("GET",), ("POST",), ("GET", "POST")
 _USER = f"{SETUP}/users/{{user}}"
+_SESSION = f"{SETUP}/sessions/{{session}}"
 
 SETUP_ADDRESSES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     (SETUP, page(overview.show), _GET),
@@ -30,6 +32,10 @@ SETUP_ADDRESSES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     (f"{_USER}/email", action(user.set_email), _POST),
     (f"{_USER}/assign", action(user.assign), _POST),
     (f"{_USER}/unassign", action(user.unassign), _POST),
+    (f"{SETUP}/sessions", by_method(page(sessions.show), action(sessions.hand_out)), _BOTH),
+    (f"{_SESSION}/expire", action(sessions.expire), _POST),
+    (f"{_SESSION}/revoke", action(sessions.revoke), _POST),
+    (f"{_SESSION}/lock", action(sessions.lock), _POST),
     (f"{SETUP}/permission-sets", page(permission_sets.show), _GET),
     (f"{SETUP}/apps", page(apps.show), _GET),
     (f"{SETUP}/apps/{{app}}/secret", action(apps.reveal), _POST),

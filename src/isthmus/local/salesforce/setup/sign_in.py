@@ -12,12 +12,12 @@ from isthmus.local.salesforce.oauth2.browser import (
     check_form,
     form_token,
     set_cookie,
+    start_browser_session,
 )
 from isthmus.local.salesforce.oauth2.login import WRONG
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.setup.addresses import LOGIN, SETUP
 from isthmus.local.salesforce.setup.door import Form, Visit
-from isthmus.local.salesforce.store.sessions import SessionKind
 from isthmus.local.salesforce.wire import read_form
 
 _FORM_NAME = "setup-login"
@@ -42,7 +42,7 @@ async def login(parts: OrgParts, request: Request) -> Response:
     if user is None:
         return _page(parts, browser=browser_of(request), username=username, error=WRONG)
     response = RedirectResponse(SETUP, status_code=303)
-    set_cookie(response, SESSION_COOKIE, _start_session(parts, user_id=user.id))
+    set_cookie(response, SESSION_COOKIE, start_browser_session(parts, request, user_id=user.id))
     return response
 
 
@@ -52,11 +52,6 @@ async def logout(visit: Visit, _form: Form) -> Response:
     response = RedirectResponse(LOGIN, status_code=303)
     response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return response
-
-
-def _start_session(parts: OrgParts, *, user_id: str) -> str:
-    lifetime = parts.metadata.catalog.security.session_seconds
-    return parts.sessions.create(user_id, kind=SessionKind.LIGHTNING, lifetime_seconds=lifetime)
 
 
 def _page(parts: OrgParts, *, browser: str, username: str, error: str | None) -> Response:

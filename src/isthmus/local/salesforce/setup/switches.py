@@ -1,6 +1,6 @@
 """/setup/switches: what an administrator turns on and off, here to see what breaks.
 
-A switch is a flag of the org's settings metadata, as in Salesforce: what is set here is what a deployment
+Most switches are flags of the settings metadata, as in Salesforce: what is set here is what a deployment
 of the same settings would set, and a later deployment of that file wins.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from isthmus.local.salesforce.errors import PageError
-from isthmus.local.salesforce.metadata.catalog import Catalog
 from isthmus.local.salesforce.metadata.settings_flag import SettingsFlag
+from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.setup.addresses import SETUP
 from isthmus.local.salesforce.setup.door import Form, Visit, nothing_here
 
@@ -20,54 +20,63 @@ SWITCHES = f"{SETUP}/switches"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """A switch: the flag it sets, and what it says of the org when `is_on`."""
+    """A switch: how it is read, and how it is set."""
 
     name: str
     label: str
     about: str
-    flag: SettingsFlag
-    on_means: bool
-    is_flag_set: Callable[[Catalog], bool]
-
-    def is_on(self, catalog: Catalog) -> bool:
-        """Whether the switch is on."""
-        return self.is_flag_set(catalog) == self.on_means
+    is_on: Callable[[OrgParts], bool]
+    set_on: Callable[[OrgParts, bool], None]
 
 
+_CHATTER = SettingsFlag(type="ChatterSettings", name="Chatter", path=("enableChatter",))
+_BLOCK_USER_AGENT = SettingsFlag(type="OauthOidcSettings", name="OauthOidc", path=("blockOAuthUsrAgtFlow",))
+_OAUTH_CORS, _LOCK_TO_IP = (
+    SettingsFlag(type="SecuritySettings", name="Security", path=("sessionSettings", name))
+    for name in ("enableOauthCorsPolicy", "lockSessionsToIp")
+)
 ALL = (
     Switch(
         name="chatter",
         label="Chatter",
         about="Off: chatter/users/me answers 403. Clients should ask userinfo instead.",
-        flag=SettingsFlag(type="ChatterSettings", name="Chatter", path=("enableChatter",)),
-        on_means=True,
-        is_flag_set=lambda catalog: catalog.chatter.is_enabled,
+        is_on=lambda parts: parts.metadata.catalog.chatter.is_enabled,
+        set_on=lambda parts, on: parts.deployments.set_flag(_CHATTER, value=on),
+    ),
+    Switch(
+        name="soap-login",
+        label="SOAP API login()",
+        about="Off as in an org of today: clients that log in by username and password over SOAP fail.",
+        is_on=lambda parts: parts.org_settings.allows_soap_login,
+        set_on=lambda parts, on: parts.org_settings.set_soap_login(allowed=on),
+    ),
+    Switch(
+        name="lock-sessions-to-ip",
+        label="Lock sessions to the IP address they began at",
+        about="On: a session made from here on is refused from any other address, such as a Lambda's.",
+        is_on=lambda parts: parts.metadata.catalog.security.locks_sessions_to_ip,
+        set_on=lambda parts, on: parts.deployments.set_flag(_LOCK_TO_IP, value=on),
     ),
     Switch(
         name="user-agent-flow",
         label="User-agent and hybrid flow",
         about="On: apps may ask for `token` and `token id_token` in the browser. Off as in today's orgs.",
-        flag=SettingsFlag(type="OauthOidcSettings", name="OauthOidc", path=("blockOAuthUsrAgtFlow",)),
-        on_means=False,
-        is_flag_set=lambda catalog: catalog.oauth_oidc.blocks_user_agent_flow,
+        is_on=lambda parts: not parts.metadata.catalog.oauth_oidc.blocks_user_agent_flow,
+        set_on=lambda parts, on: parts.deployments.set_flag(_BLOCK_USER_AGENT, value=not on),
     ),
     Switch(
         name="oauth-cors",
         label="CORS for OAuth endpoints",
         about="Off: a browser app can't read the token endpoint's answers, allowlisted or not.",
-        flag=SettingsFlag(
-            type="SecuritySettings", name="Security", path=("sessionSettings", "enableOauthCorsPolicy")
-        ),
-        on_means=True,
-        is_flag_set=lambda catalog: catalog.security.allows_oauth_cors,
+        is_on=lambda parts: parts.metadata.catalog.security.allows_oauth_cors,
+        set_on=lambda parts, on: parts.deployments.set_flag(_OAUTH_CORS, value=on),
     ),
 )
 
 
 async def show(visit: Visit) -> Response:
     """Show every switch as it stands."""
-    catalog = visit.parts.metadata.catalog
-    return visit.render("switches", rows=[(switch, switch.is_on(catalog)) for switch in ALL])
+    return visit.render("switches", rows=[(switch, switch.is_on(visit.parts)) for switch in ALL])
 
 
 async def set_switch(visit: Visit, form: Form) -> Response:
@@ -77,6 +86,5 @@ async def set_switch(visit: Visit, form: Form) -> Response:
         raise nothing_here()
     if form.get("to") not in {"on", "off"}:
         raise PageError("invalid_request", "Choose on or off.")
-    is_flag_set = (form["to"] == "on") == switch.on_means
-    visit.parts.deployments.set_flag(switch.flag, value=is_flag_set)
+    switch.set_on(visit.parts, form["to"] == "on")
     return visit.back(SWITCHES, notice="switched")

@@ -3,7 +3,7 @@ import pytest
 from unit.local.salesforce.orgs import API, open_test_org
 from unit.local.salesforce.setup.visitors import Visitor
 
-SWITCHES = ("chatter", "user-agent-flow", "oauth-cors")
+SWITCHES = ("chatter", "soap-login", "lock-sessions-to-ip", "user-agent-flow", "oauth-cors")
 
 
 @pytest.mark.parametrize("to", ["", "true", "ON"])
@@ -48,7 +48,7 @@ def test_a_switch_stays_as_it_is_when_the_org_is_opened_again(admin: Visitor) ->
 
 
 def test_rotating_publishes_a_fresh_key_and_two_before_it(admin: Visitor) -> None:
-    first = admin.made.org._parts.signing_keys.current.kid
+    first, page = admin.made.org._parts.signing_keys.current.kid, ""
     for _ in range(3):
         page = admin.act("/setup/keys/rotate")
     keys = admin.made.org._parts.signing_keys
