@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.cognito.message_words import Words
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
@@ -57,11 +58,10 @@ class Outbox:
         words: Words,
     ) -> None:
         """Keep a message with a code or a temporary password. May stand inside the caller's transaction."""
-        self._database.execute(
+        added = self._database.execute(
             "INSERT INTO outbox_message (pool_id, username, purpose, medium, destination, subject, text,"
-            " code, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " code, sent_at) SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM user_pool WHERE id = ?",
             (
-                pool.id,
                 user.username,
                 purpose,
                 medium,
@@ -70,8 +70,12 @@ class Outbox:
                 words.text,
                 code,
                 self._clock.now(),
+                pool.id,
             ),
         )
+        if added.rowcount != 1:
+            # The pool was deleted while a function wrote the words.
+            raise pool_not_found(pool.id)
         self._database.execute(
             "DELETE FROM outbox_message WHERE id <= (SELECT MAX(id) FROM outbox_message) - ?", (MOST_KEPT,)
         )
