@@ -169,7 +169,10 @@ def build_services(
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
     hooks = SignInHooks(triggers)
-    outbox, custom_message = Outbox(database, clock=clock), CustomMessage(triggers)
+    outbox, custom_message = (
+        Outbox(database, path=database_path.with_name("outbox.jsonl"), clock=clock),
+        CustomMessage(triggers),
+    )
     self_service = _build_self_service(
         database,
         pools=pools,
