@@ -9,6 +9,7 @@ from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import PageError, RestError
 from isthmus.local.salesforce.rest import records
 from isthmus.local.salesforce.rest.objects import USER
+from isthmus.local.salesforce.rest.values import check_values
 from isthmus.local.salesforce.setup.addresses import SETUP
 from isthmus.local.salesforce.setup.door import Form, Visit
 from isthmus.local.salesforce.store.users import ALIAS_LENGTH, PROFILES, STANDARD
@@ -68,7 +69,7 @@ def _create(visit: Visit, form: Form) -> str:
         **_FIXED,
     }
     try:
-        return records.create(visit.parts, USER, records.check_values(USER, values))
+        return records.create(visit.parts, USER, check_values(USER, values))
     except MalformedError as error:
         raise PageError("invalid_request", str(error)) from error
 

@@ -3,7 +3,14 @@ import pytest
 from unit.local.salesforce.orgs import API, open_test_org
 from unit.local.salesforce.setup.visitors import Visitor
 
-SWITCHES = ("chatter", "soap-login", "lock-sessions-to-ip", "user-agent-flow", "oauth-cors")
+SWITCHES = (
+    "chatter",
+    "soap-login",
+    "lock-sessions-to-ip",
+    "user-agent-flow",
+    "oauth-cors",
+    "api-limit-reached",
+)
 
 
 @pytest.mark.parametrize("to", ["", "true", "ON"])
@@ -30,6 +37,12 @@ def test_with_chatter_off_who_asks_chatter_is_refused(admin: Visitor) -> None:
     assert admin.made.call("GET", path, as_admin=True).status_code == 200
     admin.act("/setup/switches/chatter", to="off")
     assert admin.made.call("GET", path, as_admin=True).status_code == 403
+
+
+def test_with_the_api_limit_reached_rest_is_refused(admin: Visitor) -> None:
+    admin.act("/setup/switches/api-limit-reached", to="on")
+    answer = admin.made.call("GET", f"{API}/query", as_admin=True)
+    assert (answer.status_code, "REQUEST_LIMIT_EXCEEDED" in answer.text) == (403, True)
 
 
 def test_one_switch_leaves_the_rest_of_its_settings_alone(admin: Visitor) -> None:
