@@ -165,7 +165,9 @@ PERMISSION_SET = Shape(
                     "enabled": _required_flag,
                     "name": Field(
                         required=True,
-                        only=frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials"}),
+                        only=frozenset(
+                            {"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}
+                        ),
                     ),
                 },
             ),
