@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import STANDARD, NewUser
 from isthmus.secret import Secret
 
+_GZIP_FROM = 1024
 log = logging.getLogger("isthmus.local.salesforce")
 
 
@@ -191,9 +193,10 @@ class _Door:
     """The ASGI app: an address with a slash too many is the same address."""
 
     def __init__(self, parts: OrgParts) -> None:
-        self._app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
-        self._app.router.redirect_slashes = False
-        self._app.router.default = refusals.nothing_here
+        app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
+        app.router.redirect_slashes = False
+        app.router.default = refusals.nothing_here
+        self._app = GZipMiddleware(app, minimum_size=_GZIP_FROM, compresslevel=1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and len(scope["path"]) > 1:
@@ -216,6 +219,9 @@ async def _answer(parts: OrgParts, address: Address, request: Request) -> Respon
     if address.has_cors and request.method == "OPTIONS":
         return answer_preflight(parts, request)
     response = await _answer_safely(parts, address, request)
+    limit_info = getattr(request.state, "limit_info", None)
+    if limit_info:
+        response.headers["Sforce-Limit-Info"] = limit_info
     origin = allowed_origin(parts, request) if address.has_cors else None
     return with_cors(response, origin=origin) if origin else response
 

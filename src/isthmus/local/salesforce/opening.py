@@ -12,8 +12,12 @@ from isthmus.local.salesforce.metadata.deployment import Deployments
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.apex_logs import ApexLogs
+from isthmus.local.salesforce.store.api_usage import ApiLimits, ApiUsage
+from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
 from isthmus.local.salesforce.store.migrations import MIGRATIONS
 from isthmus.local.salesforce.store.one_time import OneTime
@@ -90,4 +94,8 @@ def _assemble(
             metadata=metadata, permissions=permissions, principals=principals, client=callout_client
         ),
         pages=Pages(org_name=organization.name, origin=origin.rstrip("/")),
+        cursors=Cursors(database, clock=clock),
+        apex_logs=ApexLogs(database, clock=clock),
+        api_usage=ApiUsage(clock=clock, limits=ApiLimits()),
+        component_records=ComponentRecords(database),
     )
