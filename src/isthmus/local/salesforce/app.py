@@ -58,7 +58,8 @@ class Org:
 
         `replacements` stands for the environment that the project's own `replaceWithEnv` would read.
         """
-        return self._parts.deployments.deploy(folder, replacements=replacements)
+        by = self.find_automated_process_id()
+        return self._parts.deployments.deploy_project(folder, replacements=replacements, by=by)
 
     def create_user(
         self,
