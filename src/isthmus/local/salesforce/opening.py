@@ -89,6 +89,7 @@ def _assemble(
             permission_sets=permission_sets,
             consumers=consumers,
             principals=principals,
+            clock=clock,
         ),
         callouts=Callouts(
             metadata=metadata, permissions=permissions, principals=principals, client=callout_client
