@@ -24,7 +24,7 @@ from isthmus.jose.claims import (
 from isthmus.jose.compact import read_unverified_kid
 from isthmus.jose.jwks import JwksKeys
 from isthmus.jose.keys import MAX_JWKS_BYTES, Algorithm, KeySource
-from isthmus.jose.remembered import RememberedTokens, TokenDigest, digest_token
+from isthmus.jose.remembered import RememberedTokens, digest_token
 from isthmus.jose.verify import SignedClaims, verify_token
 
 _ALGORITHMS = frozenset({Algorithm.RS256})  # the only one a user pool signs with
@@ -141,7 +141,7 @@ class CognitoVerifier:
         """
         return self._keys.needs_fetch(read_unverified_kid(unverified_token))
 
-    def _verify_first_seen(self, unverified_token: str, *, digest: TokenDigest) -> AccessToken:
+    def _verify_first_seen(self, unverified_token: str, *, digest: bytes) -> AccessToken:
         # (1) Signature, (2) issuer.
         claims = self._verify_signed(unverified_token)
         # (3) It is an access token: an ID token says who somebody is, not what they may do.

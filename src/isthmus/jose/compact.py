@@ -4,7 +4,6 @@ Each part is read once and by one parser, so that what is checked and what is si
 signatures and claims are the business of `verify`.
 """
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -23,15 +22,18 @@ _REFUSED_PARAMETERS = frozenset({"crit", "jku", "jwk", "x5u", "x5c", "b64", "zip
 _TYPES = frozenset({"jwt", "at+jwt"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnverifiedToken:
+class UnverifiedToken(NamedTuple):
     """The parts of a token nobody has verified: what it says of itself, and what is to be verified."""
 
     algorithm: str
     kid: str
-    signing_input: bytes = field(repr=False)
-    payload: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
+    signing_input: bytes
+    payload: bytes
+    signature: bytes
+
+    def __repr__(self) -> str:
+        """Say what the header says, and nothing that could be used as a token."""
+        return f"UnverifiedToken(algorithm={self.algorithm!r}, kid={self.kid!r})"
 
 
 def parse_token(unverified_token: str) -> UnverifiedToken:

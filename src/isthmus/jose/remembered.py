@@ -8,20 +8,19 @@ that the memory holds none.
 import hashlib
 import threading
 from collections import OrderedDict
-from typing import Generic, NewType, TypeVar
+from typing import Generic, TypeVar
 
 from isthmus.jose.keys import KeySource, VerificationKey
 
 T = TypeVar("T")
-TokenDigest = NewType("TokenDigest", bytes)
 
 
-def digest_token(unverified_token: str) -> TokenDigest:
+def digest_token(unverified_token: str) -> bytes:
     """Name a token without holding it: by its SHA-256, so that no other text has the same name.
 
     SECURITY: a hit stands for a signature check, so nothing weaker will do, such as Python's 64-bit hash.
     """
-    return TokenDigest(hashlib.sha256(unverified_token.encode("utf-8", "surrogatepass")).digest())
+    return hashlib.sha256(unverified_token.encode("utf-8", "surrogatepass")).digest()
 
 
 class RememberedTokens(Generic[T]):
@@ -33,10 +32,10 @@ class RememberedTokens(Generic[T]):
     def __init__(self, *, keys: KeySource, capacity: int) -> None:
         self._keys = keys
         self._capacity = capacity
-        self._entries: OrderedDict[TokenDigest, tuple[VerificationKey, T]] = OrderedDict()
+        self._entries: OrderedDict[bytes, tuple[VerificationKey, T]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, digest: TokenDigest) -> T | None:
+    def find(self, digest: bytes) -> T | None:
         """Give what was remembered, if its key is trusted still."""
         entry = self._entries.get(digest)
         if entry is None:
@@ -44,7 +43,7 @@ class RememberedTokens(Generic[T]):
         key, value = entry
         return value if self._keys.find_key(key.kid) is key else None
 
-    def remember(self, digest: TokenDigest, *, key: VerificationKey, value: T) -> None:
+    def remember(self, digest: bytes, *, key: VerificationKey, value: T) -> None:
         """Remember a token that has been verified by `key`."""
         if self._capacity == 0:
             return
