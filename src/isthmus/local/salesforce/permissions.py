@@ -32,8 +32,13 @@ class Permissions:
 
     def can_manage_named_credentials(self) -> bool:
         """Whether the user has Manage Named Credentials or Customize Application."""
-        held = frozenset().union(*(item.user_permissions for item in self.permission_sets))
-        return self.user.is_administrator or bool(held & _SETUP)
+        return any(map(self.holds, _SETUP))
+
+    def holds(self, user_permission: str) -> bool:
+        """Whether the user has a user permission, such as AuthorApex; an administrator has every one."""
+        return self.user.is_administrator or any(
+            user_permission in item.user_permissions for item in self.permission_sets
+        )
 
 
 class PermissionBook:

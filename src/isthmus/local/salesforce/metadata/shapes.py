@@ -165,7 +165,7 @@ PERMISSION_SET = Shape(
                     "enabled": _required_flag,
                     "name": Field(
                         required=True,
-                        only=frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials"}),
+                        only=frozenset({"ApiEnabled", "AuthorApex", "CustomizeApplication", "ManageNamedCredentials"}),
                     ),
                 },
             ),
