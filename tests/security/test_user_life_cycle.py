@@ -148,8 +148,20 @@ class UserLifeCycle(RuleBasedStateMachine):
 
     @rule(username=NAMES, count=st.integers(min_value=2, max_value=6))
     def guesses_passwords(self, username: str, count: int) -> None:
-        for _ in range(count):
-            self.signs_in(username, "wrong", rotates=False)
+        for _ in range(2):
+            for _ in range(count):
+                self.signs_in(username, "wrong", rotates=False)
+            self.signs_in(username, "right", rotates=False)
+
+    @rule(username=NAMES)
+    def a_thief_replays_a_token(self, username: str) -> None:
+        self.signs_in(username, "right", rotates=True)
+        person = self.model.people.get(username)
+        rotating = [each for each in self.model.sign_ins if each.person is person and each.rotates]
+        for signed_in in rotating[-1:]:
+            stolen = signed_in.refresh_token
+            self._refresh(signed_in, stolen)
+            self._refresh(signed_in, stolen)
 
     @rule(username=NAMES, count=st.integers(min_value=2, max_value=6))
     def guesses_codes(self, username: str, count: int) -> None:

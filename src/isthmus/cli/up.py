@@ -9,13 +9,6 @@ import typer
 from isthmus.cli.failing import one_line_errors
 
 
-class Seed(StrEnum):
-    """What the stack holds at first start."""
-
-    demo = "demo"
-    none = "none"
-
-
 class LogLevel(StrEnum):
     """How much the systems say on standard error."""
 
@@ -43,8 +36,9 @@ def up(
     data_dir: DataDir = Path(".isthmus"),
     port_base: PortBase = None,
     seed: Annotated[
-        Seed, typer.Option(help="'demo' has the three flows in place, 'none' is empty.")
-    ] = Seed.demo,
+        str,
+        typer.Option(help="'demo' has the three flows in place, 'none' is empty; or a seed file (YAML)."),
+    ] = "demo",
     ready_file: ReadyFile = None,
     log_level: Annotated[
         LogLevel, typer.Option(help="What the systems log on standard error.")
@@ -59,7 +53,7 @@ def up(
         run_until_signal(
             addresses=addresses,
             data_dir=data_dir,
-            seed_demo=seed is Seed.demo,
+            seed=seed,
             ready_file=ready_file,
             log_level=log_level.value,
         )

@@ -46,6 +46,7 @@ class Servers:
             lifespan="off",
             ws="none",
             server_header=False,
+            proxy_headers=False,  # SECURITY: no proxy stands before us; X-Forwarded-* is anybody's word
             date_header=True,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             ssl_certfile=tls.certificate if tls else None,

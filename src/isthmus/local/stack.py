@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from isthmus.clock import SystemClock
 from isthmus.local.addresses import ACCOUNT_ID, REGION, Addresses
 from isthmus.local.aws.emulator import Emulator
+from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.servers import Servers, bind_all
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from isthmus.local.cloud import Cloud
     from isthmus.local.ready import Ready
+    from isthmus.local.seed.file.reading import SeedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class StackOptions:
 
     addresses: Addresses
     data_dir: Path
-    seed_demo: bool
+    seed: SeedChoice
 
 
 @asynccontextmanager
@@ -58,6 +61,8 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         servers = Servers()
         stack.push_async_callback(servers.stop)
         await emulator.ready()
+        if options.seed.file is not None:
+            await _apply(options.seed.file, cloud)
         await servers.start(cloud.endpoint, listeners.aws, tls=None)
 
         # In a thread: the endpoint answers meanwhile.
@@ -65,5 +70,11 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         from isthmus.local.systems import serve_systems  # noqa: PLC0415  imported by the line above
 
         yield await stack.enter_async_context(
-            serve_systems(cloud, servers, listeners, data_dir=options.data_dir, with_demo=options.seed_demo)
+            serve_systems(cloud, servers, listeners, data_dir=options.data_dir, seed=options.seed)
         )
+
+
+async def _apply(seed: "SeedFile", cloud: "Cloud") -> None:
+    from isthmus.local.seed.file.applying import apply_seed_file  # noqa: PLC0415  YAML is not always needed
+
+    await apply_seed_file(seed, user_pools=cloud.user_pools, identity_pools=cloud.endpoint.identity_pools)

@@ -9,13 +9,14 @@ from isthmus.local.console.app import build_console
 from isthmus.local.ready import Demo, Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
+from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo
 from isthmus.local.servers import Listeners, Servers
 
 
 @asynccontextmanager
 async def serve_systems(
-    cloud: Cloud, servers: Servers, listeners: Listeners, *, data_dir: Path, with_demo: bool
+    cloud: Cloud, servers: Servers, listeners: Listeners, *, data_dir: Path, seed: SeedChoice
 ) -> AsyncIterator[Ready]:
     """Serve the org, put the demo in place through the APIs of both sides, and serve what shows it."""
     tls = cloud.certificates
@@ -32,7 +33,7 @@ async def serve_systems(
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(cloud.http.aclose)  # first: no server waits for our own kept connections
         await servers.start(org.asgi, listeners.salesforce, tls=tls)
-        demo = await _seed(cloud, org) if with_demo else None
+        demo = await _seed(cloud, org) if seed.has_demo else None
         if demo is None:
             listeners.api.close()
             listeners.app.close()
@@ -42,7 +43,7 @@ async def serve_systems(
         ready = Ready(
             addresses=cloud.addresses, ca_bundle=tls.ca_bundle, admin=cloud.endpoint.admin, demo=demo
         )
-        await servers.start(build_console(ready), listeners.console, tls=None)
+        await servers.start(build_console(ready, outbox=cloud.user_pools.outbox), listeners.console, tls=None)
         yield ready
 
 

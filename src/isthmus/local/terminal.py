@@ -18,6 +18,7 @@ from isthmus.errors import ConfigurationError
 from isthmus.local.addresses import Addresses
 from isthmus.local.data_dir import claimed_data_dir
 from isthmus.local.ready import Ready
+from isthmus.local.seed.choice import read_seed_choice
 from isthmus.local.servers import bind_all
 from isthmus.local.stack import StackOptions, running_stack
 
@@ -25,16 +26,17 @@ _EMULATOR = "ministack"
 
 
 def run_until_signal(
-    *, addresses: Addresses, data_dir: Path, seed_demo: bool, ready_file: Path | None, log_level: str
+    *, addresses: Addresses, data_dir: Path, seed: str, ready_file: Path | None, log_level: str
 ) -> None:
     """Run the stack until SIGINT or SIGTERM; a second signal ends the process at once.
 
     Raises an IsthmusError in one line, before anything is touched, for a taken port, a data directory that is
-    in use or can't be written, and a ready file that can't be; and ModuleNotFoundError for a missing program.
+    in use or can't be written, a ready file or a seed file that can't be one; and ModuleNotFoundError for a
+    missing program.
     """
     _check_emulator_is_installed()
     _log_to_standard_error(log_level)
-    options = StackOptions(addresses=addresses, data_dir=data_dir.resolve(), seed_demo=seed_demo)
+    options = StackOptions(addresses=addresses, data_dir=data_dir.resolve(), seed=read_seed_choice(seed))
     with bind_all(addresses):
         pass  # NOTE: who has the ports owns the ready file: another stack's is not to be removed
     with claimed_data_dir(options.data_dir), _ready_file_while_running(ready_file):

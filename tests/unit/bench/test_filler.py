@@ -26,7 +26,7 @@ def test_refuses_the_file_of_a_running_stack(tmp_path: Path) -> None:
 def test_filled_users_are_found_as_made_ones_are(tmp_path: Path) -> None:
     database = Database(tmp_path / "cognito.sqlite3", migrations=MIGRATIONS)
     pools, users = _stores(database)
-    pool = pools.insert(name="bench", settings=SETTINGS)
+    pool = pools.insert(pool_id="us-east-1_Sample123", name="bench", settings=SETTINGS)
     users.insert(
         pool,
         username="user-0000000",

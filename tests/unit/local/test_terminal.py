@@ -14,7 +14,7 @@ def run(port_base: int, *, data_dir: Path, ready_file: Path) -> None:
     run_until_signal(
         addresses=Addresses.from_port_base(port_base),
         data_dir=data_dir,
-        seed_demo=False,
+        seed="none",
         ready_file=ready_file,
         log_level="warning",
     )

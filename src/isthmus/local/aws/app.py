@@ -21,6 +21,7 @@ from isthmus.local.aws.api_calls import ApiCalls
 from isthmus.local.aws.callers import Callers
 from isthmus.local.aws.cognito_calls import CognitoCalls
 from isthmus.local.aws.emulator import Emulator
+from isthmus.local.aws.export import Export
 from isthmus.local.aws.forwarding import Forwarding
 from isthmus.local.aws.functions import EmulatorFunctions
 from isthmus.local.aws.providers import EmulatorProviders
@@ -60,6 +61,10 @@ class UserPools(Protocol):
         """Tell whether the sign-in of an ID token of the pool with this issuer holds."""
         ...
 
+    async def export(self) -> list[dict[str, Any]]:
+        """Write every pool as a seed has it."""
+        ...
+
 
 class AwsEndpoint:
     """Serve the endpoint; an ASGI app. `admin` is the key of the account's administrator."""
@@ -73,9 +78,10 @@ class AwsEndpoint:
         cognito_calls: CognitoCalls,
         api_calls: ApiCalls,
         public_calls: PublicCalls,
+        export: Export,
     ) -> None:
         self.admin = admin
-        self._identity_pools = identity_pools
+        self.identity_pools = identity_pools
         self._services = {
             Destination.USER_POOLS: user_pools.service,
             Destination.IDENTITY_POOLS: identity_pools.service,
@@ -87,10 +93,11 @@ class AwsEndpoint:
         self._cognito_calls = cognito_calls
         self._api_calls = api_calls
         self._public_calls = public_calls
+        self._export = export
 
     def close(self) -> None:
         """Close the identity pools' file; the emulator and the user pools belong to who opened them."""
-        self._identity_pools.close()
+        self.identity_pools.close()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request; whatever goes wrong is an AWS error."""
@@ -135,6 +142,12 @@ class AwsEndpoint:
             if destination is Destination.API:
                 return await self._api_calls.answer(request, send=send, request_id=request_id)
             return await self._public_calls.answer(request, send=send)
+        return await self._answer_of_the_stack(destination, scope, receive)
+
+    async def _answer_of_the_stack(self, destination: Destination, scope: Any, receive: Any) -> Response:
+        """Answer what AWS has no address for."""
+        if destination is Destination.EXPORT:
+            return await self._export.answer(scope, receive)
         if destination is Destination.HEALTH:
             return JSONResponse({"status": "ok"})
         return JSONResponse({"message": "Not Found"}, status_code=404)
@@ -193,6 +206,7 @@ def open_aws_endpoint(
             account_id=account_id,
         ),
         public_calls=PublicCalls(callers=callers, forwarding=forwarding, account_id=account_id),
+        export=Export(callers, user_pools=user_pools.export, identity_pools=identity_pools.export),
     )
 
 

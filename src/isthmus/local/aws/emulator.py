@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from isthmus.errors import UnavailableError
+from isthmus.local.aws.emulator_connections import Answer, EmulatorConnections
 from isthmus.local.aws.requests import Request
 from isthmus.local.aws.root_signature import as_root
 from isthmus.secret import Secret
@@ -36,6 +37,7 @@ START_SECONDS = 20
 STOP_SECONDS = 10
 ANSWER_SECONDS = 910  # a function may run for 15 minutes
 CALL_SECONDS = 10
+OK = 200
 
 CONNECTION_HEADERS = frozenset(
     {
@@ -79,6 +81,7 @@ class Emulator:
         self._secret = Secret(secrets.token_urlsafe(32))
         self._process: asyncio.subprocess.Process | None = None
         self._client: httpx2.AsyncClient | None = None
+        self._kept: EmulatorConnections | None = None
 
     async def start(self) -> None:
         """Start the process; `ready()` waits for it. Raises UnavailableError for a folder that is no use."""
@@ -121,6 +124,7 @@ class Emulator:
             raise UnavailableError(
                 f"the AWS emulator can't start: {self._last_log_line()} ({self._log_file})"
             )
+        self._kept = EmulatorConnections(int(line))
         self._client = httpx2.AsyncClient(
             base_url=f"http://127.0.0.1:{int(line)}",
             timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CALL_SECONDS),
@@ -134,6 +138,9 @@ class Emulator:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         if self._process is None:
             return
         process, self._process = self._process, None
@@ -152,13 +159,13 @@ class Emulator:
 
         `caller` says whose request it is: "root" is for requests whose sender was verified before.
         """
-        private = (("x-isthmus-secret", self._secret.reveal()), ("x-isthmus-caller", caller))
+        private = self._private_headers(caller=caller)
         outgoing = httpx2.Request(
             request.method,
             self._http.base_url,
             headers=_encoded((*_passed_on(request), *private)),
             content=request.body,
-            extensions={"target": _target(request)},
+            extensions={"target": _target(request).encode("latin-1")},
         )
         try:
             response = await self._http.send(outgoing, stream=True)
@@ -169,15 +176,16 @@ class Emulator:
         finally:
             await response.aclose()
 
-    async def call(self, request: Request, *, service: str) -> httpx2.Response:
+    async def call(self, request: Request, *, service: str) -> Answer:
         """Send a request of the stack's own as root and read the whole answer."""
         signed = as_root(request, service=service, region=self._region, account_id=self._account_id)
-        async with self.forward(signed, caller="root") as response:
-            try:
-                await response.aread()
-            except httpx2.HTTPError as error:
-                raise UnavailableError("the AWS emulator broke off its answer") from error
-            return response
+        return await self._connections.send(
+            signed.method,
+            _target(signed),
+            headers=(*_passed_on(signed), *self._private_headers(caller="root")),
+            body=signed.body,
+            timeout_seconds=ANSWER_SECONDS,
+        )
 
     async def authorize(
         self, request: Request, *, service: str, checks: Sequence[Check]
@@ -211,21 +219,29 @@ class Emulator:
         return await self._ask("find-oidc-provider", {"arn": arn, "account_id": self._account_id})
 
     async def _ask(self, route: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        response = await self._connections.send(
+            "POST",
+            f"/_isthmus/{route}",
+            headers=(("host", "emulator.local"), ("x-isthmus-secret", self._secret.reveal())),
+            body=json.dumps(document).encode(),
+            timeout_seconds=CALL_SECONDS,
+        )
         try:
-            response = await self._http.post(
-                f"/_isthmus/{route}",
-                json=document,
-                headers={"x-isthmus-secret": self._secret.reveal()},
-                timeout=CALL_SECONDS,
-            )
-            answer = response.raise_for_status().json()
-        except (httpx2.HTTPError, ValueError) as error:
-            raise UnavailableError(
-                f"the AWS emulator gave no answer about {route}: {type(error).__name__}"
-            ) from error
+            answer = response.json() if response.status_code == OK else None
+        except ValueError as error:
+            raise UnavailableError(f"the AWS emulator gave no answer about {route}") from error
         if not isinstance(answer, dict):
             raise UnavailableError(f"the AWS emulator gave no answer about {route}")
         return answer
+
+    def _private_headers(self, *, caller: Caller) -> tuple[tuple[str, str], ...]:
+        return (("x-isthmus-secret", self._secret.reveal()), ("x-isthmus-caller", caller))
+
+    @property
+    def _connections(self) -> EmulatorConnections:
+        if self._kept is None:
+            raise UnavailableError("the AWS emulator is not running")
+        return self._kept
 
     @property
     def _http(self) -> httpx2.AsyncClient:
@@ -291,8 +307,8 @@ def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-def _target(request: Request) -> bytes:
-    return f"{request.raw_path}{'?' if request.raw_query else ''}{request.raw_query}".encode("latin-1")
+def _target(request: Request) -> str:
+    return f"{request.raw_path}{'?' if request.raw_query else ''}{request.raw_query}"
 
 
 def _end_group(process_id: int) -> None:

@@ -10,6 +10,7 @@ USER_POOLS_TARGET = "AWSCognitoIdentityProviderService"
 IDENTITY_POOLS_TARGET = "AWSCognitoIdentityService"
 
 HEALTH_PATH = "/_isthmus/health"
+EXPORT_PATH = "/_isthmus/export"
 OUTBOX_PATH = "/_isthmus/outbox"
 ROTATE_KEYS_PATH = re.compile(r"/_isthmus/user-pools/[\w-]+_[0-9A-Za-z]+/rotate-keys", re.ASCII)
 IDENTITY_POOLS_PATHS = ("/.well-known/openid-configuration", "/.well-known/jwks_uri")
@@ -42,6 +43,7 @@ HIDDEN_PATH = re.compile(r"/(?:_isthmus|_ministack|_localstack|_aws|moto-api)(?:
 class Destination(StrEnum):
     """Who answers."""
 
+    EXPORT = "export"
     HEALTH = "health"
     NOBODY = "nobody"
     USER_POOLS = "user-pools"
@@ -56,6 +58,8 @@ def find_destination(*, method: str, path: str, host: str, target: str) -> Desti
     """Give who answers. `path` is decoded; `target` is the X-Amz-Target header, empty if absent."""
     if path == HEALTH_PATH:
         return Destination.HEALTH
+    if path == EXPORT_PATH:
+        return Destination.EXPORT
     if path == OUTBOX_PATH or ROTATE_KEYS_PATH.fullmatch(path):
         return Destination.USER_POOLS_WEB
     if PUBLIC_HOST.fullmatch(host) or PUBLIC_PATH.fullmatch(path):

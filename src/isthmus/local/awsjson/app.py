@@ -16,7 +16,7 @@ from isthmus.local.awsjson.errors import AwsError, UnsupportedError
 from isthmus.local.awsjson.model import ServiceModel, read_model
 from isthmus.local.awsjson.responses import error_response, json_response
 from isthmus.local.awsjson.shaping import shape_output
-from isthmus.local.awsjson.validation import verify_input
+from isthmus.local.awsjson.validation import find_dropped, verify_input
 
 LOG = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024
@@ -75,6 +75,29 @@ class JsonService:
         if input_shape is None:
             return {}
         return verify_input(self._model, input_shape, unverified, error_code=self._validation_error_code)
+
+    def verify_whole_request(self, operation: str, unverified: Mapping[str, Any]) -> dict[str, Any]:
+        """Do as `verify_request`, and raise AwsError for a member that the model lacks: it is a slip."""
+        verified = self.verify_request(operation, unverified)
+        dropped = find_dropped(unverified, verified)
+        if dropped is not None:
+            raise AwsError(self._validation_error_code, f"{operation} of {self.name} takes no {dropped}")
+        return verified
+
+    def members_of(self, operation: str) -> frozenset[str]:
+        """Name what a request of the operation can have at its top level."""
+        input_shape = self._model.input_shape(operation)
+        return frozenset() if input_shape is None else frozenset(self._model.shape(input_shape).members)
+
+    async def call(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Run one operation for the stack itself; the same checks as for a client. Raises AwsError.
+
+        The result is the operation's own, absent values among it as None.
+        """
+        run = self._operations.get(operation)
+        if run is None:
+            raise UnsupportedError(operation)
+        return await run(self.verify_whole_request(operation, request)) or {}
 
     async def answer(self, operation: str, body: bytes, *, request_id: str) -> Response:
         """Run one operation; every failure becomes AWS's kind of error response."""

@@ -26,6 +26,24 @@ def verify_input(model: ServiceModel, shape_name: str, unverified: Any, *, error
     return verified
 
 
+def find_dropped(unverified: Any, verified: Any, *, path: str = "") -> str | None:
+    """Give the path of the first member that `verify_input` dropped, or None."""
+    if isinstance(unverified, dict) and isinstance(verified, dict):
+        for name, value in unverified.items():
+            where = f"{path}{'.' if path else ''}{name}"
+            if name not in verified:
+                return where
+            dropped = find_dropped(value, verified[name], path=where)
+            if dropped is not None:
+                return dropped
+    if isinstance(unverified, list) and isinstance(verified, list):
+        for number, (one, other) in enumerate(zip(unverified, verified, strict=True)):
+            dropped = find_dropped(one, other, path=f"{path}[{number}]")
+            if dropped is not None:
+                return dropped
+    return None
+
+
 class _Check:
     def __init__(self, model: ServiceModel) -> None:
         self._model = model

@@ -23,6 +23,11 @@ from isthmus.local.cognito.oauth2.web import OAuthWeb
 from isthmus.local.cognito.operation_groups import bind_operations
 from isthmus.local.cognito.operations.create_user_pool_client import insert_client
 from isthmus.local.cognito.outbox import Message
+from isthmus.local.cognito.seeding.clients import ClientSeeding
+from isthmus.local.cognito.seeding.documents import SeededPool
+from isthmus.local.cognito.seeding.export import PoolExport
+from isthmus.local.cognito.seeding.pools import PoolSeeding
+from isthmus.local.cognito.seeding.users import UserSeeding
 from isthmus.local.cognito.services import Services, build_services
 from isthmus.local.cognito.triggers import Functions
 from isthmus.secret import Secret
@@ -43,6 +48,7 @@ class UserPools:
     service: JsonService
     web: ASGIApp
     _services: Services
+    _seeding: PoolSeeding
 
     def find_public_keys(self, issuer: str) -> dict[str, Any] | None:
         """Give the JWKS of the pool with this issuer, or None. For the identity pools."""
@@ -87,6 +93,22 @@ class UserPools:
             providers=self._services.external.providers,
             clients=self._services.clients,
         )
+
+    async def ensure_seeded(self, seeded: SeededPool) -> None:
+        """Put a pool of a seed in place, or raise SeedError."""
+        await self._seeding.ensure(seeded)
+
+    async def export(self) -> list[dict[str, Any]]:
+        """Write every pool as a seed has it, secrets revealed. Raises TooManyUsersError."""
+        services = self._services
+        return await PoolExport(
+            service=self.service,
+            pools=services.pools,
+            clients=services.clients,
+            servers=services.servers,
+            groups=services.groups,
+            users=services.users,
+        ).write()
 
     def close(self) -> None:
         """Stop; what was acknowledged is in the file."""
@@ -145,7 +167,33 @@ def open_user_pools(
         hosted=services.hosted,
         outbox=services.self_service.outbox,
     )
-    return UserPools(service=service, web=_Edge(web), _services=services)
+    return UserPools(
+        service=service, web=_Edge(web), _services=services, _seeding=_build_seeding(service, services)
+    )
+
+
+def _build_seeding(service: JsonService, services: Services) -> PoolSeeding:
+    return PoolSeeding(
+        service=service,
+        database=services.database,
+        pools=services.pools,
+        keys=services.keys,
+        clients=ClientSeeding(
+            service=service,
+            database=services.database,
+            pools=services.pools,
+            clients=services.clients,
+            servers=services.servers,
+            providers=services.external.providers,
+        ),
+        users=UserSeeding(
+            service=service,
+            database=services.database,
+            users=services.users,
+            groups=services.groups,
+            clock=services.clock,
+        ),
+    )
 
 
 class _Edge:

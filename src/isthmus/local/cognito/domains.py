@@ -49,6 +49,8 @@ class Domains:
     def __init__(self, database: Database, *, region: str) -> None:
         self._database = database
         self._of_pools: dict[str, tuple[Domain, ...]] = {}
+        # Every custom name, and perhaps some of deleted pools; None if one was added since it was read.
+        self._custom_names: frozenset[str] | None = None
         self._suffixes = (f".auth.{region}.amazoncognito.com", ".auth.localhost")
 
     def insert(
@@ -67,6 +69,7 @@ class Domains:
         if any((each.custom_config is not None) == is_custom for each in self.of_pool(pool.id)):
             raise invalid_parameter("The user pool already has a domain configured.")
         self._of_pools.pop(pool.id, None)
+        self._custom_names = None
         self._database.execute(
             "INSERT INTO domain (domain, pool_id, is_custom, managed_login_version, version, custom_config)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -153,6 +156,12 @@ class Domains:
         return tuple(f"{domain.name}{suffix}" for suffix in self._suffixes)
 
     def _is_custom(self, name: str) -> bool:
+        """Answer without the file for names that are none: every request to the endpoints asks."""
+        if self._custom_names is None:
+            rows = self._database.rows("SELECT domain FROM domain WHERE is_custom = 1")
+            self._custom_names = frozenset(row["domain"] for row in rows)
+        if name not in self._custom_names:
+            return False
         found = self.find(name)
         return found is not None and found.custom_config is not None
 

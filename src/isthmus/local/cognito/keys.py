@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.errors import pool_not_found
+from isthmus.local.cognito.signing_threads import SigningThreads
 from isthmus.local.database import Database
 
 TokenUse = Literal["id", "access"]
@@ -72,11 +72,11 @@ class Keys:
         # By pool and use: the key that signed before, and until when its tokens are taken.
         self._retired: dict[tuple[str, TokenUse], tuple[SigningKey, float] | None] = {}
         # As many threads as cores: more would only take turns.
-        self._workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signing")
+        self._threads = SigningThreads(os.cpu_count() or 1)
 
     async def generate(self) -> dict[TokenUse, SigningKey]:
         """Make a new pair of keys; 80 ms each."""
-        keys = await asyncio.gather(*(self._in_worker(_generate) for _ in TOKEN_USES))
+        keys = await asyncio.gather(*(self._threads.run(_generate) for _ in TOKEN_USES))
         return dict(zip(TOKEN_USES, keys, strict=True))
 
     def insert(self, pool_id: str, keys: dict[TokenUse, SigningKey]) -> None:
@@ -135,14 +135,11 @@ class Keys:
     async def sign(self, pool_id: str, token_use: TokenUse, message: bytes) -> bytes:
         """Sign in a worker thread."""
         key = self.get(pool_id, token_use)
-        return await asyncio.get_running_loop().run_in_executor(self._workers, key.sign, message)
+        return await self._threads.run(lambda: key.sign(message))
 
     def close(self) -> None:
         """End the worker threads."""
-        self._workers.shutdown(cancel_futures=True)
-
-    async def _in_worker(self, work: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+        self._threads.close()
 
     def _store(self, pool_id: str, token_use: TokenUse, key: SigningKey) -> None:
         der = key.private_key.private_bytes(
@@ -170,7 +167,9 @@ class Keys:
             "SELECT kid, private_key FROM signing_key WHERE pool_id = ? AND token_use = ?",
             (pool_id, token_use),
         )
-        assert row is not None, "a pool is inserted together with its keys"
+        if row is None:
+            # The pool, which is inserted together with its keys, was deleted while a function ran.
+            raise pool_not_found(pool_id)
         self._loaded[pool_id, token_use] = _read_key(row)
         return self._loaded[pool_id, token_use]
 

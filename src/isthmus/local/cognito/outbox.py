@@ -6,10 +6,13 @@ mode is 0600. What they are checked against is a digest, elsewhere.
 
 import sqlite3
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.cognito.message_words import Words
+from isthmus.local.cognito.outbox_file import OutboxFile
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import User
 from isthmus.local.database import Database
@@ -39,11 +42,12 @@ class Message:
 
 
 class Outbox:
-    """Keep the last messages."""
+    """Keep the last messages, and write them to the file at `path`, too."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
+    def __init__(self, database: Database, *, path: Path, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._file = OutboxFile(path, newest=lambda: [message.to_document() for message in self.newest()])
 
     def add(
         self,
@@ -57,11 +61,10 @@ class Outbox:
         words: Words,
     ) -> None:
         """Keep a message with a code or a temporary password. May stand inside the caller's transaction."""
-        self._database.execute(
+        added = self._database.execute(
             "INSERT INTO outbox_message (pool_id, username, purpose, medium, destination, subject, text,"
-            " code, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " code, sent_at) SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM user_pool WHERE id = ?",
             (
-                pool.id,
                 user.username,
                 purpose,
                 medium,
@@ -70,16 +73,28 @@ class Outbox:
                 words.text,
                 code,
                 self._clock.now(),
+                pool.id,
             ),
         )
+        if added.rowcount != 1:
+            # The pool was deleted while a function wrote the words.
+            raise pool_not_found(pool.id)
         self._database.execute(
             "DELETE FROM outbox_message WHERE id <= (SELECT MAX(id) FROM outbox_message) - ?", (MOST_KEPT,)
         )
+
+        message = self._get(added.lastrowid)
+        self._database.after_commit(lambda: self._file.append(message.to_document()))
 
     def newest(self) -> tuple[Message, ...]:
         """Give the last messages, newest first."""
         rows = self._database.rows("SELECT * FROM outbox_message ORDER BY id DESC LIMIT ?", (SHOWN,))
         return tuple(_message(row) for row in rows)
+
+    def _get(self, message_id: int | None) -> Message:
+        row = self._database.find_row("SELECT * FROM outbox_message WHERE id = ?", (message_id,))
+        assert row is not None
+        return _message(row)
 
 
 def _message(row: sqlite3.Row) -> Message:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.errors import pool_not_found
-from isthmus.local.cognito.identifiers import new_pool_id
 from isthmus.local.database import Database
 
 if TYPE_CHECKING:
@@ -133,9 +132,9 @@ class Pools:
         """Account and region of every pool here."""
         return Home(region=self._region, account_id=self._account_id)
 
-    def insert(self, *, name: str, settings: "UserPoolTypeTypeDef") -> Pool:
-        """Add a pool under a fresh id."""
-        pool_id, now = new_pool_id(self._region), self._clock.now()
+    def insert(self, *, pool_id: str, name: str, settings: "UserPoolTypeTypeDef") -> Pool:
+        """Add a pool."""
+        now = self._clock.now()
         self._database.execute(
             "INSERT INTO user_pool (id, name, settings, created_at, modified_at) VALUES (?, ?, ?, ?, ?)",
             (pool_id, name, json.dumps(settings), now, now),

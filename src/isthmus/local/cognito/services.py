@@ -169,7 +169,10 @@ def build_services(
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token = PreTokenGeneration(triggers)
     hooks = SignInHooks(triggers)
-    outbox, custom_message = Outbox(database, clock=clock), CustomMessage(triggers)
+    outbox, custom_message = (
+        Outbox(database, path=database_path.with_name("outbox.jsonl"), clock=clock),
+        CustomMessage(triggers),
+    )
     self_service = _build_self_service(
         database,
         pools=pools,
@@ -185,6 +188,7 @@ def build_services(
     groups = Groups(database, clock=clock)
     devices = Devices(database, clock=clock)
     completion = Completion(
+        clients=clients,
         hooks=hooks,
         pre_token=pre_token,
         tokens=tokens,
@@ -355,7 +359,7 @@ def build_services(
         families=families,
         guesses=guesses,
         access_tokens=access_tokens,
-        machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
+        machine=MachineTokens(clients=clients, servers=servers, pre_token=pre_token, tokens=tokens),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,

@@ -147,7 +147,8 @@ def test_a_role_asks_cognito_only_what_iam_allows(endpoint: RunningEndpoint) -> 
         "asker", trust=ANYBODY, allowed=[{"Action": "cognito-idp:AdminGetUser", "Resource": mine["Arn"]}]
     )
     asker = endpoint.client("cognito-idp", **assume(endpoint, arn))
-    with pytest.raises(ClientError, match=r"AccessDeniedException.*cognito-idp:AdminGetUser"):
+    words = f"is not authorized to perform: cognito-idp:AdminGetUser on resource: {other['Arn']}"
+    with pytest.raises(ClientError, match=f"AccessDeniedException.*User: arn:aws:sts::.*/asker/.* {words}"):
         asker.admin_get_user(UserPoolId=other["Id"], Username="jane")
     with pytest.raises(ClientError, match=r"AccessDeniedException.*cognito-idp:AdminDeleteUser"):
         asker.admin_delete_user(UserPoolId=mine["Id"], Username="jane")

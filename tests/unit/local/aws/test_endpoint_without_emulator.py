@@ -49,6 +49,9 @@ class FakeUserPools:
     def is_signed_in(self, *_: Any) -> bool:
         return False
 
+    async def export(self) -> list[dict[str, Any]]:
+        return [{"id": "us-east-1_Exported1"}]
+
     async def _get_user(self, request: Any) -> Any:
         return {"Username": request["Username"]}
 

@@ -1,8 +1,10 @@
+import json
 import re
 
 import pytest
 
-from unit.local.cognito.local_pools import Json, LocalPools
+from isthmus.local.cognito.outbox_file import LARGEST_FILE
+from unit.local.cognito.local_pools import Json, LocalPools, RefusedError
 
 
 def _sign_up(local: LocalPools, client_id: str, username: str) -> None:
@@ -78,3 +80,42 @@ def test_the_messages_of_a_pool_go_with_it(local: LocalPools, pool_id: str, clie
     _sign_up(local, client_id, "joe")
     local.call("DeleteUserPool", UserPoolId=pool_id)
     assert local.pools.outbox() == ()
+
+
+def test_a_message_whose_transaction_fails_is_not_written(
+    local: LocalPools, client_id: str, pool_id: str
+) -> None:
+    _sign_up(local, client_id, "joe")
+    lines = (local.folder / "outbox.jsonl").read_text()
+    with pytest.raises(RefusedError):
+        _sign_up(local, client_id, "joe")
+    assert (local.folder / "outbox.jsonl").read_text() == lines
+    assert pool_id in lines
+
+
+def test_messages_stand_in_a_file_that_only_its_owner_reads(local: LocalPools, client_id: str) -> None:
+    _sign_up(local, client_id, "joe")
+    _sign_up(local, client_id, "joan")
+    path = local.folder / "outbox.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [line["username"] for line in lines] == ["joe", "joan"]
+    assert lines[1] == local.pools.outbox()[0].to_document()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_file_starts_anew_when_it_is_large(local: LocalPools, client_id: str) -> None:
+    path = local.folder / "outbox.jsonl"
+    path.write_bytes(b"x" * (LARGEST_FILE + 1))
+    _sign_up(local, client_id, "joe")
+    (line,) = path.read_text().splitlines()
+    assert json.loads(line)["username"] == "joe"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_can_not_be_written_stops_nobody(
+    local: LocalPools, client_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (local.folder / "outbox.jsonl").mkdir()
+    _sign_up(local, client_id, "joe")
+    assert "outbox.jsonl can't be written" in caplog.text
+    assert local.pools.outbox()[0].code not in caplog.text

@@ -13,6 +13,7 @@ from ministack import app as ministack_app  # type: ignore[import-untyped]  # mi
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime  # type: ignore[import-untyped]  # the same
 from ministack.services import iam, lambda_svc, sts  # type: ignore[import-untyped]  # the same
 
+from isthmus.local.aws.emulator_process.function_logs import end_python_logs_with_a_mark
 from isthmus.local.aws.emulator_process.iam_checks import checked_handlers
 from isthmus.local.aws.emulator_process.policy_variables import (
     FindValue,
@@ -22,9 +23,6 @@ from isthmus.local.aws.emulator_process.policy_variables import (
 )
 from isthmus.local.aws.emulator_process.sessions import open_role_session
 from isthmus.local.aws.query_services import ACTION_SERVICES
-
-FIRST_LOG_LINE_SECONDS = 0.002
-QUIET_SECONDS = 0.001
 
 
 def correct_ministack() -> None:
@@ -36,7 +34,7 @@ def correct_ministack() -> None:
     _take_no_bearer_for_the_root()
     _tell_policies_who_federated()
     _fill_in_policy_variables()
-    _answer_functions_without_waiting_for_logs()
+    end_python_logs_with_a_mark()
     _start_functions_without_botocore()
     handlers = iam._IAM_HANDLERS  # noqa: SLF001  ministack's only table of operations
     handlers.update(checked_handlers(handlers))
@@ -180,16 +178,6 @@ def _filled_in(statement: Any, *, find_value: FindValue) -> Any:
     except NoValueError:
         return None
     return dataclasses.replace(statement, **filled)
-
-
-def _answer_functions_without_waiting_for_logs() -> None:
-    """Wait 2 ms, not 50, for what a function logs beside its answer; later lines join the next call's."""
-    worker = lambda_runtime.Worker
-    worker._drain_stderr_bounded = functools.partialmethod(  # noqa: SLF001  ministack has no setting for it
-        worker._drain_stderr_bounded,  # noqa: SLF001  the same
-        first_line_wait=FIRST_LOG_LINE_SECONDS,
-        idle_confirm=QUIET_SECONDS,
-    )
 
 
 def _start_functions_without_botocore() -> None:

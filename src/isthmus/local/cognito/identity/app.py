@@ -54,9 +54,11 @@ from isthmus.local.cognito.identity.parts import Parts
 from isthmus.local.cognito.identity.pools import PoolStore
 from isthmus.local.cognito.identity.ports import FindUserPoolKeys, IsSignedIn, Providers, Roles
 from isthmus.local.cognito.identity.principal_tags import TagMaps
+from isthmus.local.cognito.identity.seeding import ensure_pool, write_pools
 from isthmus.local.cognito.identity.tokens import IdentityTokens
 from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
 from isthmus.local.cognito.identity.web import build_web
+from isthmus.local.cognito.seeding.documents import SeededIdentityPool
 from isthmus.local.database import Database
 from isthmus.local.openid import OpenIdVerifier
 
@@ -97,6 +99,15 @@ class IdentityPools:
     web: Any
     tokens: IdentityTokens
     database: Database
+    _parts: Parts
+
+    def ensure_seeded(self, seeded: SeededIdentityPool) -> None:
+        """Put a pool of a seed in place, or raise SeedError."""
+        ensure_pool(seeded, service=self.service, parts=self._parts)
+
+    def export(self) -> list[dict[str, Any]]:
+        """Write every pool as a seed has it."""
+        return write_pools(self._parts)
 
     def close(self) -> None:
         """Close the file."""
@@ -152,4 +163,4 @@ def open_identity_pools(
         operations={name: functools.partial(run, parts) for name, run in OPERATIONS.items()},
         unsigned=frozenset(),
     )
-    return IdentityPools(service=service, web=build_web(tokens), tokens=tokens, database=file)
+    return IdentityPools(service=service, web=build_web(tokens), tokens=tokens, database=file, _parts=parts)

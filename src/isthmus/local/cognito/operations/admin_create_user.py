@@ -4,16 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
-from isthmus.local.cognito.aliases import attribute_of_username
 from isthmus.local.cognito.descriptions import describe_user
-from isthmus.local.cognito.errors import invalid_parameter, user_not_found
+from isthmus.local.cognito.errors import user_not_found
 from isthmus.local.cognito.invitations import Invitations, new_temporary_password
-from isthmus.local.cognito.new_names import check_is_new, name_new_user
+from isthmus.local.cognito.new_names import check_is_new, name_new_user, verify_new_user
 from isthmus.local.cognito.passwords import check_policy, make_password
 from isthmus.local.cognito.pools import Pool, Pools
 from isthmus.local.cognito.sign_up import PreSignUp, SignUpRequest
 from isthmus.local.cognito.user import FORCE_CHANGE_PASSWORD, Password, User
-from isthmus.local.cognito.user_attributes import verify_new_attributes
 from isthmus.local.cognito.users import Users
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ async def admin_create_user(
         user = await _renew(request, pool, users=users, chosen=chosen, clock=clock)
         await _invite(request, pool, user, invitations=invitations, password=chosen)
         return {"User": describe_user(user)}
-    username, attributes = _names(request, pool)
+    username, attributes = verify_new_user(request, pool)
     sub, kept_username = name_new_user(pool, username=username)
     password = await _temporary_password(chosen, pool, username=kept_username, clock=clock)
 
@@ -138,16 +136,3 @@ def _find_invited(pool: Pool, username: str, *, users: Users) -> User:
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD",
         )
     return user
-
-
-def _names(request: "AdminCreateUserRequestTypeDef", pool: Pool) -> tuple[str, dict[str, str]]:
-    username = pool.normalized(request["Username"])
-    attributes = verify_new_attributes(pool, request.get("UserAttributes", ()))
-    for flag in ("email_verified", "phone_number_verified"):
-        name = flag.removesuffix("_verified")
-        if attributes.get(flag) == "true" and name not in attributes and not pool.username_attributes:
-            raise invalid_parameter(f"{name} is required to set {flag} to true.")
-    attribute = attribute_of_username(pool, username)
-    if attribute is not None and attributes.setdefault(attribute, username) != username:
-        raise invalid_parameter(f"The username and the attribute {attribute} differ.")
-    return username, attributes

@@ -24,17 +24,6 @@ BY_DEBUG_LEVEL: Mapping[str, Mapping[str, str]] = {
     "CALLOUT": {**_DEBUG_ONLY, "CALLOUT": "INFO", "DB": "INFO"},
     "DETAIL": {**_DEBUG_ONLY, "CALLOUT": "INFO", "DB": "INFO", "SYSTEM": "DEBUG"},
 }
-# What the Developer Console asks for.
-DEFAULT_LEVELS: Mapping[str, str] = {
-    "APEX_CODE": "DEBUG",
-    "APEX_PROFILING": "INFO",
-    "CALLOUT": "INFO",
-    "DB": "INFO",
-    "SYSTEM": "DEBUG",
-    "VALIDATION": "INFO",
-    "VISUALFORCE": "INFO",
-    "WORKFLOW": "INFO",
-}
 MAX_LENGTH = 20_000_000
 _SESSION_ID = re.compile(r"00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?![A-Za-z0-9._]+")
 

@@ -7,27 +7,28 @@ from typing import Any, NoReturn
 
 from isthmus.local.salesforce.apex.errors import ThrownError, thrown
 from isthmus.local.salesforce.apex.scope import Shape
-from isthmus.local.salesforce.apex.types import BOOLEAN, ID, STRING, Kind, Type
+from isthmus.local.salesforce.apex.types import BOOLEAN, ID, INTEGER, STRING, Kind, Type
 from isthmus.local.salesforce.apex.values import HttpRequest, HttpResponse, Record
 from isthmus.local.salesforce.errors import CalloutError, RestError
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import records as writing
 from isthmus.local.salesforce.rest.authentication import check_administrator
-from isthmus.local.salesforce.rest.objects import FieldKind, find_object
-from isthmus.local.salesforce.rest.query import find_records
+from isthmus.local.salesforce.rest.objects import find_object
+from isthmus.local.salesforce.rest.reading import read_records, run_query
+from isthmus.local.salesforce.rest.schema import FieldKind
+from isthmus.local.salesforce.rest.values import check_values
 from isthmus.local.salesforce.store.users import User
 
-_TYPES = {FieldKind.ID: ID, FieldKind.TEXT: STRING, FieldKind.FLAG: BOOLEAN}
+_TYPES = {FieldKind.ID: ID, FieldKind.TEXT: STRING, FieldKind.FLAG: BOOLEAN, FieldKind.NUMBER: INTEGER}
 _METHODS = {"insert": "POST", "update": "PATCH", "delete": "DELETE"}
 _NAMED = re.compile(r"callout:([A-Za-z0-9_]+)(.*)", re.IGNORECASE | re.DOTALL)
-_BIND = re.compile(r":(bind[0-9]+)\b")
 _SHOWN = 255
 
 
 def find_shape(name: str) -> Shape | None:
     """Find an SObject's shape. Fields of a kind that Apex has no type for here are left out."""
     found = find_object(name)
-    if found is None:
+    if found is None or found.is_tooling:
         return None
     fields = {
         key: (field.name, _TYPES[field.kind]) for key, field in found.fields.items() if field.kind in _TYPES
@@ -45,11 +46,12 @@ class OrgHost:
 
     async def query(self, text: str, *, binds: Mapping[str, Any], type_: Type) -> Sequence[Record]:
         """Run a query."""
-        written = _BIND.sub(lambda match: _literal(binds[match[1]]), text)
+        base = f"/services/data/v{self.version}"
         try:
-            found = find_records(self.parts, written, user=self.user, version=f"v{self.version}")
+            result = run_query(self.parts, text, reader=self.user, binds=binds)
         except RestError as error:
             raise thrown("QueryException", str(error)) from error
+        found = read_records(self.parts, result.plan, result.record_ids, base=base)
         return [
             Record(
                 type=type_,
@@ -86,12 +88,12 @@ class OrgHost:
                 raise RestError(
                     message, status=400, error_code="INVALID_FIELD_FOR_INSERT_UPDATE", fields=("Id",)
                 )
-            values = writing.check_values(target, given)
+            values = check_values(target, given)
             record.values["Id"] = writing.create(self.parts, target, values)
             return
         self._check_exists(record.type.name, record_id)
         if operation == "update":
-            writing.update(self.parts, target, str(record_id), writing.check_values(target, given))
+            writing.update(self.parts, target, str(record_id), check_values(target, given))
         else:
             writing.delete(self.parts, target, str(record_id))
 
@@ -99,8 +101,8 @@ class OrgHost:
         if record_id is None:
             message = "Id not specified in an update call"
             raise RestError(message, status=400, error_code="MISSING_ARGUMENT", fields=("Id",))
-        text = f"SELECT Id FROM {name} WHERE Id = {_literal(record_id)}"  # noqa: S608  SOQL, of a name of ours
-        if not find_records(self.parts, text, user=self.user, version=f"v{self.version}"):
+        text = f"SELECT Id FROM {name} WHERE Id = :id"  # noqa: S608  SOQL, of a name of ours
+        if not run_query(self.parts, text, reader=self.user, binds={"id": record_id}).record_ids:
             message = "invalid cross reference id"
             raise RestError(message, status=400, error_code="INVALID_CROSS_REFERENCE_KEY")
 
@@ -176,14 +178,3 @@ def _refuse_change(operation: str, record: Record, *, row: int, error: RestError
         f"{operation.capitalize()} failed. First exception on {on_row}; first error: {error.error_code}, "
         f"{error}: [{fields}]",
     ) from error
-
-
-def _literal(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
-    return f"'{text}'"

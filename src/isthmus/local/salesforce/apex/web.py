@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from isthmus.errors import MalformedError
-from isthmus.local.salesforce.apex.debug_log import BY_DEBUG_LEVEL, CATEGORIES, DEFAULT_LEVELS, LEVELS
+from isthmus.local.salesforce.apex.debug_log import BY_DEBUG_LEVEL, CATEGORIES, LEVELS
 from isthmus.local.salesforce.apex.execution import Execution, Result
+from isthmus.local.salesforce.apex.kept_logs import find_trace_levels, keep_log
 from isthmus.local.salesforce.apex.org_host import OrgHost, find_shape
 from isthmus.local.salesforce.apex.units import Program
 from isthmus.local.salesforce.errors import RestError, SoapError
-from isthmus.local.salesforce.oauth2.bearer import find_session
+from isthmus.local.salesforce.oauth2.bearer import address_of, find_session
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest.authentication import verify_rest_session
 from isthmus.local.salesforce.rest.versions import check_version
@@ -42,7 +43,7 @@ async def tooling(parts: OrgParts, request: Request) -> Response:
     if source is None:
         message = "The anonymousBody parameter is required"
         raise RestError(message, status=400, error_code="MISSING_ARGUMENT")
-    result = await execute(parts, user, source, version=version, levels=DEFAULT_LEVELS)
+    result = await execute(parts, user, source, version=version, levels=None)
     return JSONResponse(_described(result))
 
 
@@ -50,7 +51,7 @@ async def soap(parts: OrgParts, request: Request) -> Response:
     """POST /services/Soap/s/NN.0[/organization id]: the Apex SOAP API's executeAnonymous."""
     version = _check_address(parts, request)
     call = envelope.parse_envelope(await read_body(request), namespaces=(NAMESPACE,))
-    user = _verify_caller(parts, call.unverified_session_id)
+    user = _verify_caller(parts, request, call.unverified_session_id)
     if call.operation != "executeAnonymous":
         raise _fault("UNKNOWN_EXCEPTION", f"{call.operation} is not supported by the local org")
     if not parts.permissions.of(user).holds("AuthorApex"):
@@ -59,27 +60,34 @@ async def soap(parts: OrgParts, request: Request) -> Response:
     code = envelope.find_child(call.parameters, "apexcode") if code is None else code
     levels = _levels(call.header)
     source = (code.text or "") if code is not None else ""
-    result = await execute(parts, user, source, version=version, levels=levels or {})
+    result = await execute(parts, user, source, version=version, levels=levels)
     nillable = {name: envelope.NIL if value is None else value for name, value in _described(result).items()}
     header = None if levels is None else {"DebuggingInfo": {"debugLog": result.log}}
     return envelope.answer("executeAnonymous", namespace=NAMESPACE, result=nillable, header=header)
 
 
 async def execute(
-    parts: OrgParts, user: User, source: str, *, version: str, levels: Mapping[str, str]
+    parts: OrgParts, user: User, source: str, *, version: str, levels: Mapping[str, str] | None
 ) -> Result:
-    """Run an anonymous block as a user who may."""
+    """Run an anonymous block as a user who may, and keep its log if a trace flag asks for it.
+
+    `levels` are the request's own; without them, those of the trace flag count.
+    """
+    traced = find_trace_levels(parts, user)
     program = Program(find_shape=find_shape, find_source=parts.metadata.catalog.find_apex_source)
     execution = Execution(
         host=OrgHost(parts=parts, user=user, version=version),
         program=program,
         clock=parts.clock,
         transaction=parts.database.transaction,
-        levels=levels,
+        levels=(traced or {}) if levels is None else levels,
         version=version,
         user_line=f"{user.id[:_SHORT_ID]}|{user.username}|Greenwich Mean Time|GMTZ",
     )
-    return await execution.run(source)
+    result = await execution.run(source)
+    if traced is not None and result.compiled:
+        keep_log(parts, user, result)
+    return result
 
 
 def _described(result: Result) -> dict[str, bool | int | str | None]:
@@ -108,8 +116,9 @@ def _check_address(parts: OrgParts, request: Request) -> str:
         raise _fault("UNSUPPORTED_API_VERSION", "Invalid API version specified on URL") from error
 
 
-def _verify_caller(parts: OrgParts, unverified_session_id: str | None) -> User:
-    found = find_session(parts, unverified_session_id) if unverified_session_id else None
+def _verify_caller(parts: OrgParts, request: Request, unverified_session_id: str | None) -> User:
+    address = address_of(request)
+    found = find_session(parts, unverified_session_id, address=address) if unverified_session_id else None
     if found is None or found[0].kind is not SessionKind.API or not found[0].has_scope("api"):
         message = "Invalid Session ID found in SessionHeader: Illegal Session"
         raise _fault("INVALID_SESSION_ID", message)

@@ -39,6 +39,7 @@ class SecuritySettings:
 
     allows_oauth_cors: bool = False
     session_seconds: int = 2 * _HOUR
+    locks_sessions_to_ip: bool = False
     login: LoginPolicy = field(default_factory=_default_login)
 
 
@@ -54,6 +55,11 @@ class ChatterSettings:
     """Settings:Chatter."""
 
     is_enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedAppSettings:
+    """Settings:ConnectedApp. API Access Control is off: the shape refuses to turn it on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ def parse_security_settings(full_name: str, values: Values) -> SecuritySettings:
     session, password = values.group("sessionSettings"), values.group("passwordPolicies")
     return SecuritySettings(
         allows_oauth_cors=session.flag("enableOauthCorsPolicy", default=False),
+        locks_sessions_to_ip=session.flag("lockSessionsToIp", default=False),
         session_seconds=_TIMEOUTS[session.find_text("sessionTimeout") or "TwoHours"],
         login=LoginPolicy(
             max_attempts=_ATTEMPTS[password.find_text("maxLoginAttempts") or "TenAttempts"],
@@ -103,6 +110,12 @@ def parse_chatter_settings(full_name: str, values: Values) -> ChatterSettings:
     """Read Settings:Chatter."""
     _check_name(full_name, "Chatter")
     return ChatterSettings(is_enabled=values.flag("enableChatter", default=True))
+
+
+def parse_connected_app_settings(full_name: str, _values: Values) -> ConnectedAppSettings:
+    """Read Settings:ConnectedApp."""
+    _check_name(full_name, "ConnectedApp")
+    return ConnectedAppSettings()
 
 
 def parse_cors_origin(_full_name: str, values: Values) -> CorsOrigin:
