@@ -33,12 +33,12 @@ def find_trace_levels(parts: OrgParts, user: User) -> Mapping[str, str] | None:
     return {name: row[column] for name, column in _COLUMNS.items()} if row else None
 
 
-def keep_log(parts: OrgParts, user: User, result: Result) -> None:
+def keep_log(parts: OrgParts, user: User, result: Result, *, seconds: float) -> None:
     """Keep the log of a run. WIRE: the status is `Success`, or what the run ended with."""
     parts.apex_logs.put(
         user.id,
         operation=_OPERATION,
         status=result.exception_message or "Success",
-        duration_milliseconds=0,
+        duration_milliseconds=int(seconds * 1000),
         body=result.log,
     )

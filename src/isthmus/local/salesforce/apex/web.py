@@ -84,9 +84,10 @@ async def execute(
         version=version,
         user_line=f"{user.id[:_SHORT_ID]}|{user.username}|Greenwich Mean Time|GMTZ",
     )
+    began_at = parts.clock.now()
     result = await execution.run(source)
     if traced is not None and result.compiled:
-        keep_log(parts, user, result)
+        keep_log(parts, user, result, seconds=parts.clock.now() - began_at)
     return result
 
 

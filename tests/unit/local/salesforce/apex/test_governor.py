@@ -5,6 +5,7 @@ import pytest
 from unit.local.salesforce.apex.blocks import exception
 from unit.local.salesforce.orgs import OrgUnderTest
 
+LIMIT = "System.LimitException: "
 CPU = "System.LimitException: Apex CPU time limit exceeded"
 HEAP = "System.LimitException: Apex heap size too large: "
 STACK = "System.LimitException: Maximum stack depth reached: 1001"
@@ -16,7 +17,7 @@ STACK = "System.LimitException: Maximum stack depth reached: 1001"
         ("while (true) { }", CPU),
         ("do { } while (true);", CPU),
         ("for (;;) { try { throw new MathException('x'); } catch (Exception e) { continue; } }", CPU),
-        ("String s = 'a'.repeat(1000000); while (true) { Boolean b = s == s + 'b'; }", "System.LimitException: "),
+        ("String s = 'a'.repeat(1000000); while (true) { Boolean b = s == s + 'b'; }", LIMIT),
         ("String s = 'a'.repeat(5000000); while (true) { s.contains('b'); }", CPU),
         ("Integer f(Integer n) { return f(n + 1); } f(1);", STACK),
         ("void f() { g(); } void g() { f(); } f();", STACK),
@@ -27,21 +28,30 @@ STACK = "System.LimitException: Maximum stack depth reached: 1001"
         ("String s = 'a'.repeat(100000); s = s.replace('a', s);", HEAP),
         ("List<Object> l = new List<Object>{1}; while (true) { l.addAll(l); }", HEAP),
         ("List<String> l = new String[2000000000];", HEAP),
-        ("List<String> l = new List<String>{'a'}; while (true) { l.add(String.join(l, 'x')); }", HEAP),
+        ("List<String> l = new List<String>{'a'}; while (true) { l.add(String.join(l, 'x')); }", LIMIT),
         (
-            "List<Object> l = new List<Object>{1}; for (Integer i = 0; i < 60; i++) { l = new List<Object>{l, l}; } System.debug(l);",
+            (
+                "List<Object> l = new List<Object>{1}; for (Integer i = 0; "
+                "i < 60; i++) { l = new List<Object>{l, l}; } System.debug(l);"
+            ),
             HEAP,
         ),
         (
-            "List<Object> l = new List<Object>{1}; for (Integer i = 0; i < 40; i++) { l = new List<Object>{l, l}; } String s = JSON.serialize(l);",
-            HEAP,
+            (
+                "List<Object> l = new List<Object>{1}; for (Integer i = 0; i < 40; "
+                "i++) { l = new List<Object>{l, l}; } String s = JSON.serialize(l);"
+            ),
+            LIMIT,
         ),
         (
             "for (Integer i = 0; i < 101; i++) { List<User> u = [SELECT Id FROM User]; }",
             "System.LimitException: Too many SOQL queries: 101",
         ),
         (
-            "User u = [SELECT Id FROM User WHERE Alias = 'autoproc']; for (;;) { try { update u; } catch (DmlException e) { } }",
+            (
+                "User u = [SELECT Id FROM User WHERE Alias = 'autoproc']; "
+                "for (;;) { try { update u; } catch (DmlException e) { } }"
+            ),
             "System.LimitException: Too many DML statements: 151",
         ),
     ],

@@ -47,7 +47,10 @@ STRINGS = "List<String> l = new List<String>{'b', 'a'};"
         ),
         (
             "User u = [SELECT Id FROM User WHERE Alias = 'autoproc']; String n = u.Name;",
-            "System.SObjectException: SObject row was retrieved via SOQL without querying the requested field: User.Name",
+            (
+                "System.SObjectException: "
+                "SObject row was retrieved via SOQL without querying the requested field: User.Name"
+            ),
         ),
     ],
 )
@@ -78,11 +81,17 @@ def test_refuses_as_apex_does(made: OrgUnderTest, source: str, expected: str) ->
         ),
         ("String result = ''; for (String s : new List<String>{'a', 'b'}) { result += s; }", "ab"),
         (
-            "Integer result = 0; try { result = 1 / 0; } catch (MathException e) { result = e.getLineNumber(); } finally { result += 10; }",
+            (
+                "Integer result = 0; try { result = 1 / 0; } catch (MathException e) { "
+                "result = e.getLineNumber(); } finally { result += 10; }"
+            ),
             "11",
         ),
         (
-            "Map<String, Object> m = (Map<String, Object>) JSON.deserializeUntyped('{\"a\":[1,null]}'); Object result = m.get('a');",
+            (
+                "Map<String, Object> m = (Map<String, Object>) JSON.deserializeUntyped('{\"a\":[1,null]}'); "
+                "Object result = m.get('a');"
+            ),
             "(1, null)",
         ),
         (
@@ -91,11 +100,17 @@ def test_refuses_as_apex_does(made: OrgUnderTest, source: str, expected: str) ->
         ),
         ("String result = UserInfo.getUserName();", "ada@isthmus.example"),
         (
-            "String n = 'ada@isthmus.example'; String result = [SELECT Id, Alias FROM User WHERE Username = :n LIMIT 1].Alias;",
+            (
+                "String n = 'ada@isthmus.example'; "
+                "String result = [SELECT Id, Alias FROM User WHERE Username = :n LIMIT 1].Alias;"
+            ),
             "ada",
         ),
         (
-            "String n = 'x\\' OR Name != \\''; Integer result = 0; for (User u : [SELECT Id FROM User WHERE Name = :n]) { result++; }",
+            (
+                "String n = 'x\\' OR Name != \\''; Integer result = 0; "
+                "for (User u : [SELECT Id FROM User WHERE Name = :n]) { result++; }"
+            ),
             "0",
         ),
     ],

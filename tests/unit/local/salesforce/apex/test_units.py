@@ -73,7 +73,8 @@ def test_refuses_what_it_does_not_know_by_name(made: OrgUnderTest, source: str, 
 def test_runs_nothing_of_a_block_that_does_not_compile(made: OrgUnderTest) -> None:
     problem(
         made,
-        "HttpRequest r = new HttpRequest(); r.setEndpoint('callout:AWS_API_Access'); new Http().send(r); x();",
+        "HttpRequest r = new HttpRequest(); "
+        "r.setEndpoint('callout:AWS_API_Access'); new Http().send(r); x();",
     )
     assert made.outside.api_requests == []
 

@@ -1,11 +1,12 @@
 """The two doors, who may use them, and what each answers."""
 
 from typing import Any
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 import httpx2
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from unit.local.salesforce.apex.blocks import ASSIGNMENT, CALLOUT, execute
 from unit.local.salesforce.orgs import API, OrgUnderTest, replaced
@@ -63,7 +64,7 @@ def log_of(answer: httpx2.Response) -> str:
 
 def faults(answer: httpx2.Response) -> str:
     assert answer.status_code == 500
-    return str(fromstring(answer.text).findtext(f".//{'faultstring'}"))
+    return str(fromstring(answer.text).findtext(".//faultstring"))
 
 
 def test_refuses_rest_without_a_session(made: OrgUnderTest) -> None:
@@ -181,7 +182,6 @@ def test_runs_the_callout_of_the_guide_as_printed(made: OrgUnderTest) -> None:
 
 
 def test_tells_the_callout_s_failure_as_the_guide_s_code_prints_it(made: OrgUnderTest) -> None:
-    made.call("DELETE", f"{API}/sobjects/PermissionSetAssignment/none", as_admin=True)
     made.outside.answer_token = lambda _number: httpx2.Response(400, json={"error": "invalid_client"})
     log = log_of(run(made, CALLOUT))
     assert "|USER_DEBUG|[13]|DEBUG|ERROR: Unable to fetch the OAuth token. Error: invalid_client." in log
@@ -233,3 +233,37 @@ def test_tells_a_failure_with_its_place_and_its_end_in_the_log(made: OrgUnderTes
     fatal = "|FATAL_ERROR|System.MathException: Divide by 0\n\nAnonymousBlock: line 2, column 1\n"
     assert fatal in log
     assert log.index("FATAL_ERROR") < log.index("CODE_UNIT_FINISHED|execute_anonymous_apex")
+
+
+def trace(made: OrgUnderTest) -> None:
+    """Trace the administrator, as `sf apex tail log` does."""
+    levels = {"DeveloperName": "Mine", "MasterLabel": "Mine", "ApexCode": "DEBUG"}
+    level = made.call("POST", f"{API}/tooling/sobjects/DebugLevel", as_admin=True, json=levels)
+    flag = {"TracedEntityId": made.admin_id, "DebugLevelId": level.json()["id"], "LogType": "DEVELOPER_LOG"}
+    answer = made.call("POST", f"{API}/tooling/sobjects/TraceFlag", as_admin=True, json=flag)
+    assert answer.status_code == 201, answer.text
+
+
+def kept_logs(made: OrgUnderTest) -> list[dict[str, str]]:
+    query = {"q": "SELECT Id, Status FROM ApexLog"}
+    return list(made.call("GET", f"{API}/tooling/query", as_admin=True, params=query).json()["records"])
+
+
+def test_keeps_no_log_without_a_trace_flag(made: OrgUnderTest) -> None:
+    execute(made, "System.debug('x');")
+    assert kept_logs(made) == []
+
+
+def test_keeps_no_log_after_the_trace_flag_s_end(made: OrgUnderTest) -> None:
+    trace(made)
+    made.clock.advance(25 * 3600)
+    execute(made, "System.debug('x');")
+    assert kept_logs(made) == []
+
+
+def test_keeps_the_log_that_a_trace_flag_asks_for(made: OrgUnderTest) -> None:
+    trace(made)
+    execute(made, "System.debug('x');")
+    [log] = kept_logs(made)
+    body = made.call("GET", f"{API}/tooling/sobjects/ApexLog/{log['Id']}/Body", as_admin=True).text
+    assert (log["Status"], "USER_DEBUG|[1]|DEBUG|x" in body) == ("Success", True)
