@@ -14,12 +14,14 @@ from isthmus.local.salesforce.oauth2 import (
     approve,
     authorize,
     discovery,
+    front_door,
     identity,
     introspect,
     login,
     logout,
     register,
     revoke,
+    single_access,
     token,
     userinfo,
 )
@@ -34,6 +36,7 @@ from isthmus.local.salesforce.rest import (
     sobjects,
     versions,
 )
+from isthmus.local.salesforce.soap import partner
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
 
@@ -108,6 +111,11 @@ ADDRESSES = (
     Address(path="/id/{organization}/{user}", handler=identity.handle, door=Door.TEXT, methods=_FORM),
     Address(path="/login", handler=login.handle, door=Door.PAGE, methods=_FORM),
     Address(path="/services/auth/idp/oidc/logout", handler=logout.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/secur/frontdoor.jsp", handler=front_door.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/secur/logout.jsp", handler=logout.handle, door=Door.PAGE, methods=_FORM),
+    Address(
+        path="/services/oauth2/singleaccess", handler=single_access.handle, door=Door.TEXT, methods=_FORM
+    ),
     Address(path="/services/oauth2/authorize", handler=authorize.handle, door=Door.PAGE),
     Address(path="/services/oauth2/approve", handler=approve.handle, door=Door.PAGE, methods=_FORM),
     Address(path="/services/oauth2/token", handler=token.handle, door=Door.OAUTH, has_cors=True),
@@ -156,6 +164,22 @@ ADDRESSES = (
     Address(path="/services/Soap/s/{version}", handler=apex.soap, door=Door.SOAP, methods=_POST),
     Address(
         path="/services/Soap/s/{version}/{organization}", handler=apex.soap, door=Door.SOAP, methods=_POST
+    ),
+    Address(path="/services/Soap/u/{version}", handler=partner.handle_partner, door=Door.SOAP, methods=_POST),
+    Address(
+        path="/services/Soap/u/{version}/{organization}",
+        handler=partner.handle_partner,
+        door=Door.SOAP,
+        methods=_POST,
+    ),
+    Address(
+        path="/services/Soap/c/{version}", handler=partner.handle_enterprise, door=Door.SOAP, methods=_POST
+    ),
+    Address(
+        path="/services/Soap/c/{version}/{organization}",
+        handler=partner.handle_enterprise,
+        door=Door.SOAP,
+        methods=_POST,
     ),
     Address(path="/_local/limits", handler=limits.change, door=Door.REST, methods=("PUT",)),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),

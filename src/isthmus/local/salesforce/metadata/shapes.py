@@ -52,7 +52,11 @@ PERMISSION_SET: Acts = {
     "pageAccesses": _any("apexPage", "enabled"),
     "userPermissions": {
         "enabled": None,
+<<<<<<< HEAD
         "name": frozenset({"ApiEnabled", "AuthorApex", "CustomizeApplication", "ManageNamedCredentials"}),
+=======
+        "name": frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}),
+>>>>>>> main
     },
     **_off("hasActivationRequired"),
     **_any("description", "label"),
