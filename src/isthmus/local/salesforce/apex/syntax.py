@@ -1,11 +1,9 @@
 """Apex text into a syntax tree without errors, by tree-sitter's grammar."""
 
-from functools import lru_cache
-
-from tree_sitter import Node, Parser
-from tree_sitter_language_pack import get_parser
+from tree_sitter import Node
 
 from isthmus.local.salesforce.apex.errors import CompileError
+from isthmus.local.salesforce.metadata.apex_source import apex_parser
 
 MAX_DEPTH = 120
 _COMMENTS = frozenset({"line_comment", "block_comment"})
@@ -15,7 +13,7 @@ _AFTER = "\n{}"
 
 def parse(source: str) -> Node:
     """Parse; raise CompileError for what is no Apex, or is nested too deeply."""
-    root = _parser().parse(source.encode("utf-8", "replace")).root_node
+    root = apex_parser().parse(source.encode("utf-8", "replace")).root_node
     broken: Node | None = None
     level, depth = [root], 0
     while level:
@@ -91,8 +89,3 @@ def _unexpected(node: Node) -> CompileError:
         return fail(node, f"Missing '{node.type}'.")
     words = text_of(node).split()
     return fail(node, f"Unexpected token '{words[0][:_SHOWN] if words else ''}'.")
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Parser:
-    return get_parser("apex")

@@ -52,11 +52,9 @@ PERMISSION_SET: Acts = {
     "pageAccesses": _any("apexPage", "enabled"),
     "userPermissions": {
         "enabled": None,
-<<<<<<< HEAD
-        "name": frozenset({"ApiEnabled", "AuthorApex", "CustomizeApplication", "ManageNamedCredentials"}),
-=======
-        "name": frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}),
->>>>>>> main
+        "name": frozenset(
+            {"ApiEnabled", "AuthorApex", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}
+        ),
     },
     **_off("hasActivationRequired"),
     **_any("description", "label"),
