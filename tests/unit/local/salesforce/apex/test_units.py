@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from isthmus.local.salesforce.apex.errors import CompileError
+from isthmus.local.salesforce.apex.org_host import find_shape
+from isthmus.local.salesforce.apex.units import Program
 from unit.local.salesforce.apex.blocks import deploy_class, evaluated, exception, execute, problem
 from unit.local.salesforce.orgs import OrgUnderTest
 
@@ -61,6 +64,7 @@ def test_refuses_what_is_wrong_at_its_place(made: OrgUnderTest, source: str, exp
         ("System.runAs(new User()) { }", "1:1 run as statement"),
         ("Set<Object> s;", "1:1 a Set of Object"),
         ("Boolean b = new List<String>() == new List<String>();", "1:13 comparing a List"),
+        ("List<" * 1_001, "1:1 code of this size"),
         ("Integer i = " + "-(" * 130 + "1" + ")" * 130 + ";", "code that is nested this deeply"),
     ],
 )
@@ -68,6 +72,12 @@ def test_refuses_what_it_does_not_know_by_name(made: OrgUnderTest, source: str, 
     found = problem(made, source)
     assert found.endswith(" is not supported by the local org")
     assert expected in found
+
+
+@pytest.mark.parametrize("source", ["(" * 100_000, "a<" * 50_001, "x;" * 50_001, "'" + "a" * 100_001])
+def test_refuses_a_block_that_would_keep_the_parser_busy(source: str) -> None:
+    with pytest.raises(CompileError):
+        Program(find_shape=find_shape, find_source=lambda _name: None).compile_anonymous(source)
 
 
 def test_runs_nothing_of_a_block_that_does_not_compile(made: OrgUnderTest) -> None:
