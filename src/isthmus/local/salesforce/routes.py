@@ -26,12 +26,14 @@ from isthmus.local.salesforce.pages import static_file
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import (
     chatter,
+    deploy_requests,
     named_credentials,
     query,
     resources,
     sobjects,
     versions,
 )
+from isthmus.local.salesforce.soap import metadata
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
 
@@ -114,6 +116,25 @@ ADDRESSES = (
         handler=named_credentials.external_credential,
         door=Door.REST,
         methods=_GET,
+    ),
+    Address(
+        path=f"{_DATA}/metadata/deployRequest",
+        handler=deploy_requests.collection,
+        door=Door.REST,
+        methods=("POST",),
+    ),
+    Address(
+        path=f"{_DATA}/metadata/deployRequest/{{id}}",
+        handler=deploy_requests.status,
+        door=Door.REST,
+        methods=("GET", "PATCH"),
+    ),
+    Address(path="/services/Soap/m/{version}", handler=metadata.handle, door=Door.SOAP, methods=("POST",)),
+    Address(
+        path="/services/Soap/m/{version}/{rest:path}",
+        handler=metadata.handle,
+        door=Door.SOAP,
+        methods=("POST",),
     ),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
 )
