@@ -14,7 +14,7 @@ from bench.run import MISSING, Run
 from bench.systems import PEERS, Peer, System, ours
 
 FEW, MANY = 1000, 1_000_000
-CLIENTS, SECONDS = 16, 2.0
+CLIENTS, SECONDS, ROUNDS = 16, 2.0, 3
 MOST_OF_OTHERS, FILL_SECONDS = 10_000, 12.0
 FILL_LIMIT_SECONDS = 60
 
@@ -55,20 +55,40 @@ def measure(run: Run) -> list[Figure]:
 
 
 def _measure_ours(run: Run) -> tuple[Rates, Rates, float]:
-    with tempfile.TemporaryDirectory(prefix="bench-isthmus-") as name:
-        folder = Path(name)
-        with ours(folder, seed="none") as system:
-            pool = make_user_pool(system, AliasAttributes=["email"])
-            make_users(system, pool, first=0, last=1, seconds=10)
-            set_password(system, pool, number=0)
-        rates, seconds = [], 0.0
-        for first, last in ((1, FEW), (FEW, MANY)):
-            run.say(f"filling isthmus up to {last:,} users")
-            seconds = fill(folder, pool_id=pool.id, first=first, last=last)
-            with ours(folder, seed="none") as system:
-                run.say(f"reading isthmus at {last:,} users")
-                rates.append(_rates(system, pool, users=last, has_aliases=True))
-    return rates[0], rates[1], seconds
+    """Run both at once and ask them in turn, so that both see the same machine."""
+    with contextlib.ExitStack() as stack:
+        filled = []
+        for users in (FEW, MANY):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-isthmus-")))
+            run.say(f"filling isthmus with {users:,} users")
+            pool = _make_first_user(folder)
+            seconds = fill(folder, pool_id=pool.id, first=1, last=users)
+            filled.append((folder, pool, users, seconds))
+        systems = [stack.enter_context(ours(folder, seed="none")) for folder, *_ in filled]
+        taken: list[list[Rates]] = [[], []]
+        for number in range(ROUNDS):
+            run.say(f"reading isthmus, {number + 1} of {ROUNDS}")
+            for rates, system, (_, pool, users, _) in zip(taken, systems, filled, strict=True):
+                rates.append(_rates(system, pool, users=users, has_aliases=True))
+        return _best(taken[0]), _best(taken[1]), filled[1][3]
+
+
+def _make_first_user(folder: Path) -> UserPool:
+    with ours(folder, seed="none") as system:
+        pool = make_user_pool(system, AliasAttributes=["email"])
+        make_users(system, pool, first=0, last=1, seconds=10)
+        set_password(system, pool, number=0)
+        return pool
+
+
+def _best(rates: list[Rates]) -> Rates:
+    """Take the fastest of each: the rest is the machine's other work."""
+    return Rates(
+        users=rates[0].users,
+        by_name=max(each.by_name for each in rates),
+        by_alias=max(each.by_alias for each in rates),
+        listed=max(each.listed for each in rates),
+    )
 
 
 def _measure_peer(run: Run, peer: Peer) -> tuple[Rates, Rates] | None:

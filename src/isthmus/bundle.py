@@ -5,6 +5,7 @@ compression, whose output depends on the zlib at hand. What the archive is deplo
 """
 
 import ast
+import functools
 import io
 import sys
 import zipfile
@@ -63,14 +64,18 @@ def _collect_sources(root_module: str) -> dict[str, bytes]:
 
 
 def _imported_modules(source: bytes, *, importer: str) -> Iterator[str]:
-    for statement in _statements(ast.parse(source)):
-        for name in _names_of(statement):
-            top, *inner = name.split(".")
-            if top != _PACKAGE:
-                _check_standard(top, importer=importer)
-                continue
-            # Importing a.b.c runs a and a.b, too. A last name that is no module is something in one.
-            yield from (".".join([top, *inner[:depth]]) for depth in range(len(inner) + 1))
+    for name in _imported_names(source):
+        top, *inner = name.split(".")
+        if top != _PACKAGE:
+            _check_standard(top, importer=importer)
+            continue
+        # Importing a.b.c runs a and a.b, too. A last name that is no module is something in one.
+        yield from (".".join([top, *inner[:depth]]) for depth in range(len(inner) + 1))
+
+
+@functools.cache  # the functions share most modules; by source, so that an edited one is read anew
+def _imported_names(source: bytes) -> tuple[str, ...]:
+    return tuple(name for statement in _statements(ast.parse(source)) for name in _names_of(statement))
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.AST]:

@@ -188,6 +188,7 @@ def build_services(
     groups = Groups(database, clock=clock)
     devices = Devices(database, clock=clock)
     completion = Completion(
+        clients=clients,
         hooks=hooks,
         pre_token=pre_token,
         tokens=tokens,
@@ -358,7 +359,7 @@ def build_services(
         families=families,
         guesses=guesses,
         access_tokens=access_tokens,
-        machine=MachineTokens(servers=servers, pre_token=pre_token, tokens=tokens),
+        machine=MachineTokens(clients=clients, servers=servers, pre_token=pre_token, tokens=tokens),
         refresh=refresh,
         revocation=Revocation(families),
         sign_in=sign_in,

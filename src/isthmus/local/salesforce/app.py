@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,10 +23,11 @@ from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_prefligh
 from isthmus.local.salesforce.opening import open_parts
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.routes import ADDRESSES, Address
-from isthmus.local.salesforce.store.sessions import SessionKind
+from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import STANDARD, NewUser
 from isthmus.secret import Secret
 
+_GZIP_FROM = 1024
 log = logging.getLogger("isthmus.local.salesforce")
 
 
@@ -107,13 +109,24 @@ class Org:
         return permission_set.lower() in {name.lower() for name in assigned}
 
     def create_session(
-        self, user_id: str, *, kind: SessionKind | str = SessionKind.API, lifetime_seconds: float = 7200
+        self,
+        user_id: str,
+        *,
+        kind: SessionKind | str = SessionKind.API,
+        lifetime_seconds: float = 7200,
+        locked_address: str | None = None,
     ) -> str:
         """Make a session and give its id; raise DeniedError for who has none, such as Automated Process."""
         user = self._parts.users.get(user_id)
         if user.is_automated_process or not user.is_active:
             raise DeniedError("this user has no sessions", rule="session_user")
-        return self._parts.sessions.create(user_id, kind=SessionKind(kind), lifetime_seconds=lifetime_seconds)
+        new = NewSession(
+            user_id=user_id,
+            kind=SessionKind(kind),
+            lifetime_seconds=lifetime_seconds,
+            locked_address=locked_address,
+        )
+        return self._parts.sessions.create(new)
 
     def expire_session(self, session_id: str) -> None:
         """Let a session's time run out now."""
@@ -173,9 +186,10 @@ class _Door:
     """The ASGI app: an address with a slash too many is the same address."""
 
     def __init__(self, parts: OrgParts) -> None:
-        self._app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
-        self._app.router.redirect_slashes = False
-        self._app.router.default = refusals.nothing_here
+        app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
+        app.router.redirect_slashes = False
+        app.router.default = refusals.nothing_here
+        self._app = GZipMiddleware(app, minimum_size=_GZIP_FROM, compresslevel=1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and len(scope["path"]) > 1:
@@ -198,6 +212,9 @@ async def _answer(parts: OrgParts, address: Address, request: Request) -> Respon
     if address.has_cors and request.method == "OPTIONS":
         return answer_preflight(parts, request)
     response = await _answer_safely(parts, address, request)
+    limit_info = getattr(request.state, "limit_info", None)
+    if limit_info:
+        response.headers["Sforce-Limit-Info"] = limit_info
     origin = allowed_origin(parts, request) if address.has_cors else None
     return with_cors(response, origin=origin) if origin else response
 

@@ -11,6 +11,12 @@ USER = "005"
 PROFILE = "00e"
 PERMISSION_SET = "0PS"
 PERMISSION_SET_ASSIGNMENT = "0Pa"
+APEX_CLASS = "01p"
+APEX_LOG = "07L"
+DEBUG_LEVEL = "7dl"
+TRACE_FLAG = "7tf"
+QUERY_CURSOR = "01g"
+SESSION = "0Ak"
 
 _ALPHABET = string.ascii_uppercase + "012345"
 _RANDOM = string.digits + string.ascii_letters

@@ -13,11 +13,17 @@ from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.apex_logs import ApexLogs
+from isthmus.local.salesforce.store.api_usage import ApiLimits, ApiUsage
+from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
 from isthmus.local.salesforce.store.metadata_requests import MetadataRequests
 from isthmus.local.salesforce.store.migrations import MIGRATIONS
+from isthmus.local.salesforce.store.one_time import OneTime
+from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import ensure_organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
 from isthmus.local.salesforce.store.principals import Principals
@@ -82,9 +88,11 @@ def _assemble(
         permissions=permissions,
         sessions=Sessions(database, clock=clock, short_org_id=organization.short_id),
         grants=Grants(database, clock=clock),
+        one_time=OneTime(database, clock=clock),
+        org_settings=OrgSettings(database),
         consumers=consumers,
         principals=principals,
-        signing_keys=SigningKeys(database, vault=vault, clock=clock),
+        signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),
         deployments=deployments,
         metadata_queue=MetadataQueue(
             database,
@@ -96,4 +104,8 @@ def _assemble(
             metadata=metadata, permissions=permissions, principals=principals, client=callout_client
         ),
         pages=Pages(org_name=organization.name, origin=origin.rstrip("/")),
+        cursors=Cursors(database, clock=clock),
+        apex_logs=ApexLogs(database, clock=clock),
+        api_usage=ApiUsage(clock=clock, limits=ApiLimits()),
+        component_records=ComponentRecords(database),
     )

@@ -10,8 +10,14 @@ from isthmus.local.salesforce.metadata.deployment import Deployments
 from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.apex_logs import ApexLogs
+from isthmus.local.salesforce.store.api_usage import ApiUsage
+from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.one_time import OneTime
+from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import Organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
 from isthmus.local.salesforce.store.principals import Principals
@@ -34,6 +40,8 @@ class OrgParts:
     permissions: PermissionBook
     sessions: Sessions
     grants: Grants
+    one_time: OneTime
+    org_settings: OrgSettings
     consumers: Consumers
     principals: Principals
     signing_keys: SigningKeys
@@ -41,6 +49,10 @@ class OrgParts:
     metadata_queue: MetadataQueue
     callouts: Callouts
     pages: Pages
+    cursors: Cursors
+    apex_logs: ApexLogs
+    api_usage: ApiUsage
+    component_records: ComponentRecords
 
     def identity_url(self, user_id: str) -> str:
         """Where a user's identity is served.

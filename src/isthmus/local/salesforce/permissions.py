@@ -30,6 +30,12 @@ class Permissions:
         """Whether a fetched token may be stored: Modify All on User External Credentials."""
         return self.user.is_administrator or any(item.can_modify_all_tokens for item in self.permission_sets)
 
+    def can_view_setup(self) -> bool:
+        """Whether the user has View Setup and Configuration."""
+        return self.user.is_administrator or any(
+            "ViewSetup" in item.user_permissions for item in self.permission_sets
+        )
+
     def can_manage_named_credentials(self) -> bool:
         """Whether the user has Manage Named Credentials or Customize Application."""
         held = frozenset().union(*(item.user_permissions for item in self.permission_sets))

@@ -27,6 +27,7 @@ from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import (
     chatter,
     deploy_requests,
+    limits,
     named_credentials,
     query,
     resources,
@@ -73,8 +74,30 @@ async def static(_parts: OrgParts, request: Request) -> Response:
 
 
 _DATA = "/services/data/{version}"
+_TOOLING = f"{_DATA}/tooling"
 _CREDENTIALS = f"{_DATA}/named-credentials"
 _GET, _FORM = ("GET",), ("GET", "POST")
+
+
+def _records_of(api: str) -> tuple[Address, ...]:
+    """Give the addresses of objects and records, the same in both APIs."""
+    return (
+        Address(path=f"{api}/sobjects", handler=sobjects.listing, door=Door.REST, methods=_GET),
+        Address(path=f"{api}/sobjects/{{object}}", handler=sobjects.collection, door=Door.REST),
+        Address(
+            path=f"{api}/sobjects/{{object}}/describe",
+            handler=sobjects.describe,
+            door=Door.REST,
+            methods=_GET,
+        ),
+        Address(path=f"{api}/sobjects/{{object}}/{{id}}", handler=sobjects.record, door=Door.REST),
+        Address(
+            path=f"{api}/sobjects/{{object}}/{{field}}/{{id}}",
+            handler=sobjects.record_by_field,
+            door=Door.REST,
+        ),
+    )
+
 
 ADDRESSES = (
     Address(path="/", handler=home, door=Door.PAGE, methods=_GET),
@@ -96,15 +119,28 @@ ADDRESSES = (
     Address(path="/services/data", handler=versions.handle, door=Door.REST, methods=_GET),
     Address(path=_DATA, handler=resources.handle, door=Door.REST, methods=_GET),
     Address(path=f"{_DATA}/chatter/users/me", handler=chatter.handle, door=Door.REST, methods=_GET),
-    Address(path=f"{_DATA}/query", handler=query.handle, door=Door.REST, methods=_GET),
-    Address(path=f"{_DATA}/sobjects/{{object}}", handler=sobjects.collection, door=Door.REST),
-    Address(path=f"{_DATA}/sobjects/{{object}}/{{id}}", handler=sobjects.record, door=Door.REST),
+    Address(path=f"{_DATA}/limits", handler=limits.handle, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/query", handler=query.data, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/queryAll", handler=query.data, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/query/{{locator}}", handler=query.data_page, door=Door.REST, methods=_GET),
+    Address(path=f"{_DATA}/queryAll/{{locator}}", handler=query.data_page, door=Door.REST, methods=_GET),
     Address(
         path=f"{_DATA}/sobjects/User/{{id}}/password",
         handler=sobjects.password,
         door=Door.REST,
         methods=("POST",),
     ),
+    *_records_of(_DATA),
+    Address(path=_TOOLING, handler=resources.tooling, door=Door.REST, methods=_GET),
+    Address(path=f"{_TOOLING}/query", handler=query.tooling, door=Door.REST, methods=_GET),
+    Address(path=f"{_TOOLING}/query/{{locator}}", handler=query.tooling_page, door=Door.REST, methods=_GET),
+    Address(
+        path=f"{_TOOLING}/sobjects/ApexLog/{{id}}/Body",
+        handler=sobjects.log_body,
+        door=Door.REST,
+        methods=_GET,
+    ),
+    *_records_of(_TOOLING),
     Address(
         path=f"{_CREDENTIALS}/credential",
         handler=named_credentials.credential,
@@ -136,5 +172,6 @@ ADDRESSES = (
         door=Door.SOAP,
         methods=("POST",),
     ),
+    Address(path="/_local/limits", handler=limits.change, door=Door.REST, methods=("PUT",)),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from isthmus.local.cognito.seeding.documents import SeededPool
 from isthmus.local.cognito.seeding.export import PoolExport, TooManyUsersError
 from isthmus.local.seed.file.reading import read_seed_file
 from isthmus.local.seed.file.writing import put_seed, write_seed
@@ -189,3 +190,59 @@ def test_an_export_with_too_many_users_is_refused(local: LocalPools, monkeypatch
     monkeypatch.setattr(f"{PoolExport.__module__}.MOST_USERS", 0)
     with pytest.raises(TooManyUsersError, match="copy the data directory"):
         local.run(local.pools.export())
+
+
+ROLE = "arn:aws:iam::123456789012:role/sms"
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:sample"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-4333-8444-555555555555"
+SMS = {"SnsCallerArn": ROLE, "ExternalId": "x"}
+SENDER = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
+}
+BY_PHONE = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}]}
+
+
+@pytest.mark.parametrize(
+    ("pool", "mfa", "domain"),
+    [
+        ({"SmsConfiguration": SMS, "AutoVerifiedAttributes": ["phone_number"]}, None, None),
+        ({"SmsConfiguration": SMS, "MfaConfiguration": "OPTIONAL"}, None, None),
+        (
+            {"SmsConfiguration": SMS},
+            {"MfaConfiguration": "ON", "SmsMfaConfiguration": {"SmsConfiguration": SMS}},
+            None,
+        ),
+        (
+            {"EmailConfiguration": SENDER, "AccountRecoverySetting": BY_PHONE},
+            {"MfaConfiguration": "ON", "EmailMfaConfiguration": {"Message": "{####}", "Subject": "s"}},
+            None,
+        ),
+        ({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}, None, {"Domain": "sample"}),
+        ({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}, None, None),
+        ({"LambdaConfig": {"PreSignUp": FUNCTION}}, None, {"Domain": "sample", "ManagedLoginVersion": 2}),
+        (
+            {"AdminCreateUserConfig": {"UnusedAccountValidityDays": 3}},
+            None,
+            {"Domain": "auth.example.com", "CustomDomainConfig": {"CertificateArn": CERTIFICATE}},
+        ),
+    ],
+)
+def test_what_the_api_made_is_made_the_same_by_its_export(
+    local: LocalPools, tmp_path: Path, pool: dict[str, Any], mfa: dict[str, Any], domain: dict[str, Any]
+) -> None:
+    pool_id = local.call("CreateUserPool", PoolName="sample", **pool)["UserPool"]["Id"]
+    if mfa is not None:
+        local.call("SetUserPoolMfaConfig", UserPoolId=pool_id, **mfa)
+    if domain is not None:
+        local.call("CreateUserPoolDomain", UserPoolId=pool_id, **domain)
+    first = local.run(local.pools.export())
+    described = local.call("DescribeUserPool", UserPoolId=pool_id)
+    local.run(local.pools.ensure_seeded(_read(tmp_path, first)))
+    assert _exported_again(tmp_path, first) == first
+    assert local.call("DescribeUserPool", UserPoolId=pool_id) == described
+
+
+def _read(folder: Path, pools: list[dict[str, Any]]) -> SeededPool:
+    (seeded,) = seed_of(folder, *pools).user_pools
+    return seeded

@@ -1,7 +1,7 @@
 """Write user pools as a seed: what `seeding.pools` makes the same pools from, elsewhere.
 
-Not in it: signing keys, sessions and tokens, authenticator apps, the outbox, and what only the console's
-neighbours know (branding, risk configurations, identity providers and who came by them).
+Not in it: signing keys, sessions and tokens, authenticator apps, devices, the outbox, branding, risk
+configurations, identity providers and who came by them.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from isthmus.errors import MalformedError
+from isthmus.local.salesforce.metadata.certificates import check_rsa_certificate
 from isthmus.local.salesforce.metadata.documents import Values
 from isthmus.local.salesforce.metadata.urls import parse_callback
 
@@ -25,6 +26,7 @@ SCOPES = {
 }
 _MINUTES = range(1, 721)
 _DEFAULT_MINUTES = 2
+_JWT_MINUTES = frozenset({1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720})
 _UNIT_SECONDS = {"Hours": 3600, "Days": 86400, "Months": 30 * 86400}
 
 
@@ -78,6 +80,10 @@ class AppGlobalOauthSettings:
     id_token_seconds: int
     id_token_audiences: tuple[str, ...]
     has_standard_claims: bool
+    certificate: str | None
+    allows_client_credentials: bool
+    issues_jwt: bool
+    rotates_refresh_tokens: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,9 @@ class AppOauthPolicies:
     refresh_policy: RefreshPolicy = RefreshPolicy.INFINITE
     refresh_token_seconds: int = 0
     session_seconds: int | None = None
+    jwt_seconds: int | None = None
+    allows_client_credentials: bool = False
+    client_credentials_username: str | None = None
 
     def is_refresh_token_live(self, *, created_at: float, used_at: float, now: float) -> bool:
         """Whether the policy still honours a refresh token."""
@@ -155,6 +164,10 @@ def parse_global_oauth_settings(_full_name: str, values: Values) -> AppGlobalOau
         id_token_seconds=minutes * 60,
         id_token_audiences=tuple(_listed(id_token.find_text("idTokenAudience"))),
         has_standard_claims=id_token.flag("idTokenIncludeStandardClaims", default=False),
+        certificate=check_rsa_certificate(pem) if (pem := values.find_text("certificate")) else None,
+        allows_client_credentials=values.flag("isClientCredentialsFlowEnabled", default=False),
+        issues_jwt=values.flag("isNamedUserJwtEnabled", default=False),
+        rotates_refresh_tokens=values.flag("isRefreshTokenRotationEnabled", default=False),
     )
 
 
@@ -176,6 +189,9 @@ def parse_oauth_policies(_full_name: str, values: Values) -> AppOauthPolicies:
         refresh_policy=policy,
         refresh_token_seconds=period * _UNIT_SECONDS[unit or "Hours"],
         session_seconds=minutes * 60 if minutes > 0 else None,
+        jwt_seconds=_parse_jwt_seconds(values),
+        allows_client_credentials=values.flag("isClientCredentialsFlowEnabled", default=False),
+        client_credentials_username=values.find_text("clientCredentialsFlowUser"),
     )
 
 
@@ -183,6 +199,16 @@ def parse_policies(_full_name: str, values: Values) -> AppPolicies:
     """Read whether the app, and its OAuth plugin, are on."""
     is_enabled = values.flag("isEnabled", default=True) and values.flag("isOauthPluginEnabled", default=True)
     return AppPolicies(app=values.text("externalClientApplication"), is_enabled=is_enabled)
+
+
+def _parse_jwt_seconds(values: Values) -> int | None:
+    """Give a custom lifetime of JWT-based access tokens; None is that of the user's session."""
+    if values.find_text("namedUserJwtSessionTimeoutType") == "UserSession":
+        return None
+    minutes = values.number("namedUserJwtTimeout", default=0)
+    if minutes and minutes not in _JWT_MINUTES:
+        raise MalformedError(f"namedUserJwtTimeout can't be {minutes} minutes")
+    return minutes * 60 or None
 
 
 def _listed(text: str | None) -> Iterator[str]:

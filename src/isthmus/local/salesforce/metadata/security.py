@@ -39,6 +39,7 @@ class SecuritySettings:
 
     allows_oauth_cors: bool = False
     session_seconds: int = 2 * _HOUR
+    locks_sessions_to_ip: bool = False
     login: LoginPolicy = field(default_factory=_default_login)
 
 
@@ -90,6 +91,7 @@ def parse_security_settings(full_name: str, values: Values) -> SecuritySettings:
     session, password = values.group("sessionSettings"), values.group("passwordPolicies")
     return SecuritySettings(
         allows_oauth_cors=session.flag("enableOauthCorsPolicy", default=False),
+        locks_sessions_to_ip=session.flag("lockSessionsToIp", default=False),
         session_seconds=_TIMEOUTS[session.find_text("sessionTimeout") or "TwoHours"],
         login=LoginPolicy(
             max_attempts=_ATTEMPTS[password.find_text("maxLoginAttempts") or "TenAttempts"],

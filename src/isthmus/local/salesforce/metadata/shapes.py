@@ -71,8 +71,8 @@ CSP_TRUSTED_SITE: Acts = {
 SECURITY_SETTINGS: Acts = {
     "passwordPolicies": _any("lockoutInterval", "maxLoginAttempts"),
     "sessionSettings": {
-        **_any("enableOauthCorsPolicy", "sessionTimeout"),
-        **_off("lockSessionsToIp", "enforceIpRangesEveryRequest"),
+        **_any("enableOauthCorsPolicy", "lockSessionsToIp", "sessionTimeout"),
+        **_off("enforceIpRangesEveryRequest"),
     },
 }
 OAUTH_OIDC_SETTINGS: Acts = {"blockOAuthUsrAgtFlow": None, "blockOAuthUnPwFlow": frozenset({True})}
@@ -96,9 +96,10 @@ GLOBAL_OAUTH_SETTINGS: Acts = {
         **_off("idTokenIncludeAttributes", "idTokenIncludeCustomPermissions"),
         **_any("idTokenAudience", "idTokenIncludeStandardClaims", "idTokenValidityInMinutes"),
     },
-    **_off("isClientCredentialsFlowEnabled", "isCodeCredFlowEnabled", "isCodeCredPostOnly"),
-    **_off("isDeviceFlowEnabled", "isNamedUserJwtEnabled", "isRefreshTokenRotationEnabled"),
-    **_off("isTokenExchangeEnabled", "shouldRotateConsumerKey", "shouldRotateConsumerSecret"),
+    **_off("isCodeCredFlowEnabled", "isCodeCredPostOnly", "isDeviceFlowEnabled", "isTokenExchangeEnabled"),
+    **_off("shouldRotateConsumerKey", "shouldRotateConsumerSecret"),
+    **_any("certificate", "isClientCredentialsFlowEnabled", "isNamedUserJwtEnabled"),
+    **_any("isRefreshTokenRotationEnabled"),
     **_any("callbackUrl", "consumerKey", "consumerSecret", "externalClientApplication", "label"),
     **_any("isConsumerSecretOptional", "isIntrospectAllTokens", "isPkceRequired"),
     **_any("isSecretRequiredForRefreshToken", "isSecretRequiredForTokenExchange"),
@@ -107,8 +108,9 @@ OAUTH_POLICIES: Acts = {
     "ipRelaxationPolicyType": frozenset({"Enforce", "Bypass", "Bypass_2factor", "Enforce_RelaxRefresh"}),
     "refreshTokenValidityUnit": frozenset({"Hours", "Days", "Months"}),
     "requiredSessionLevel": frozenset({"LOW", "STANDARD"}),
-    **_off("isClientCredentialsFlowEnabled", "isGuestCodeCredFlowEnabled", "isNamedUserJwtEnabled"),
-    **_off("isTokenExchangeFlowEnabled"),
+    **_off("isGuestCodeCredFlowEnabled", "isTokenExchangeFlowEnabled"),
+    **_any("clientCredentialsFlowUser", "isClientCredentialsFlowEnabled", "isNamedUserJwtEnabled"),
+    **_any("namedUserJwtTimeout"),
     **_any("commaSeparatedPermissionSet", "commaSeparatedProfile", "externalClientApplication", "label"),
     **_any("permittedUsersPolicyType", "refreshTokenPolicyType", "refreshTokenValidityPeriod"),
     **_any("sessionTimeoutInMinutes", "startUrl"),
@@ -128,7 +130,6 @@ YOUNGER: Mapping[str, Mapping[str, Field]] = {
         "guestJwtSessionTimeoutType": Field(only=NOT_SUPPORTED),
         "namedUserJwtSessionTimeoutType": Field(
             kind=Enum(name="JWTSessionTimeoutType", values=frozenset({"UserSession", "Custom"})),
-            only=NOT_SUPPORTED,
         ),
     },
 }

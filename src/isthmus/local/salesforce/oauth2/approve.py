@@ -9,6 +9,7 @@ from isthmus.local.salesforce.metadata.external_client_app import PermittedUsers
 from isthmus.local.salesforce.metadata.urls import origin_of
 from isthmus.local.salesforce.oauth2.addresses import APPROVE, login_address
 from isthmus.local.salesforce.oauth2.authorization_request import AuthorizationRequest
+from isthmus.local.salesforce.oauth2.bearer import lock_for
 from isthmus.local.salesforce.oauth2.browser import (
     browser_of,
     check_form,
@@ -16,7 +17,12 @@ from isthmus.local.salesforce.oauth2.browser import (
     get_pending,
     signed_in_user,
 )
-from isthmus.local.salesforce.oauth2.clients import Client, find_client, is_permitted
+from isthmus.local.salesforce.oauth2.clients import (
+    Client,
+    approved_scopes,
+    find_client,
+    is_permitted,
+)
 from isthmus.local.salesforce.oauth2.issuing import issue_implicitly
 from isthmus.local.salesforce.pages import form_targets
 from isthmus.local.salesforce.parts import OrgParts
@@ -53,9 +59,12 @@ async def handle(parts: OrgParts, request: Request) -> Response:
         return RedirectResponse(login_address(name), status_code=303)
     client = _permitted_client(parts, user=user, asked=asked)
     if is_form:
-        return _answer(parts, fields.get("decision", ""), name=name, asked=asked, user=user, client=client)
+        _check_decision(parts, fields.get("decision", ""), name=name, asked=asked)
+        return _allow(parts, request, name=name, asked=asked, user=user, client=client)
     if _is_approved(parts, user=user, asked=asked, client=client):
-        return _allow(parts, name=name, asked=asked, user=user, client=client)
+        return _allow(parts, request, name=name, asked=asked, user=user, client=client)
+    if asked.is_immediate:
+        asked.refuse_immediate()
     return _page(parts, request, name=name, asked=asked, user=user, client=client)
 
 
@@ -69,38 +78,38 @@ def _permitted_client(parts: OrgParts, *, user: User, asked: AuthorizationReques
 
 
 def _is_approved(parts: OrgParts, *, user: User, asked: AuthorizationRequest, client: Client) -> bool:
-    """WIRE: an admin's approval stands for the user's; the user's own lasts as long as a refresh token."""
-    policies, now = client.app.oauth_policies, parts.clock.now()
-    if policies.permitted_users is PermittedUsers.ADMIN_APPROVED:
+    """WIRE: an admin's approval stands for the user's, even where the app asks for consent."""
+    if client.app.oauth_policies.permitted_users is PermittedUsers.ADMIN_APPROVED:
         return True
-    if asked.wants("consent"):
+    if asked.wants("consent", "select_account"):
         return False
-    return any(
-        set(asked.scopes) <= token.scopes
-        and policies.is_refresh_token_live(created_at=token.created_at, used_at=token.used_at, now=now)
-        for token in parts.grants.refresh_tokens_of(user.id, app=client.app.name)
-    )
+    return any(set(asked.scopes) <= scopes for scopes in approved_scopes(parts, user, client=client))
 
 
-def _answer(
-    parts: OrgParts, decision: str, *, name: str, asked: AuthorizationRequest, user: User, client: Client
-) -> Response:
-    if decision == "allow":
-        return _allow(parts, name=name, asked=asked, user=user, client=client)
+def _check_decision(parts: OrgParts, decision: str, *, name: str, asked: AuthorizationRequest) -> None:
     if decision == "deny":
         parts.grants.claim_request(name)
         asked.refuse("access_denied", "end-user denied authorization")
-    raise PageError("invalid_request", "Choose Allow or Deny.")
+    if decision != "allow":
+        raise PageError("invalid_request", "Choose Allow or Deny.")
 
 
 def _allow(
-    parts: OrgParts, *, name: str, asked: AuthorizationRequest, user: User, client: Client
+    parts: OrgParts,
+    request: Request,
+    *,
+    name: str,
+    asked: AuthorizationRequest,
+    user: User,
+    client: Client,
 ) -> Response:
     # SECURITY: one answer per request. A form sent twice makes one code.
     if not parts.grants.claim_request(name):
         raise PageError("invalid_request", "This sign-in is over. Go back to the app and start again.")
     if asked.is_implicit:
-        answer = issue_implicitly(parts, client=client, user=user, asked=asked)
+        answer = issue_implicitly(
+            parts, client=client, user=user, asked=asked, locked_address=lock_for(parts, request)
+        )
     else:
         answer = {"code": parts.grants.create_code(asked.to_parameters(), user_id=user.id)}
     return RedirectResponse(asked.location(answer), status_code=302)

@@ -32,6 +32,7 @@ class AuthorizationRequest:
     code_challenge: str | None
     prompt: str
     login_hint: str | None
+    is_immediate: bool = False
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ class AuthorizationRequest:
         """Whether one of these prompts is asked for."""
         return bool(set(prompts) & set(self.prompt.split()))
 
-    def to_parameters(self) -> dict[str, str | None]:
+    def to_parameters(self) -> dict[str, str | bool | None]:
         """Give what is stored while a person decides."""
         return asdict(self)
 
@@ -63,6 +64,10 @@ class AuthorizationRequest:
         """Send the browser back with an error."""
         answer = {"error": error, "error_description": description}
         raise RedirectError(error, location=self.location(answer))
+
+    def refuse_immediate(self) -> NoReturn:
+        """Send the browser back because a person would have to be asked."""
+        self.refuse("immediate_unsuccessful", "immediate unsuccessful")
 
 
 def check_authorization_request(
@@ -83,6 +88,7 @@ def check_authorization_request(
         code_challenge=unverified.get("code_challenge") or None,
         prompt=unverified.get("prompt", ""),
         login_hint=unverified.get("login_hint") or None,
+        is_immediate=unverified.get("immediate") == "true",
     )
     _check_response_type(request, parts=parts)
     _check_app(request, client=client)

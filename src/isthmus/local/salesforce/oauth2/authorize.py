@@ -22,9 +22,12 @@ async def handle(parts: OrgParts, request: Request) -> Response:
         raise PageError("invalid_request", str(error)) from error
     asked, _ = check_authorization_request(parts, parameters)
     browser = browser_of(request)
-    name = parts.grants.create_request(asked.to_parameters(), browser=browser)
     user = signed_in_user(parts, request)
-    if user is None or asked.wants("login", "select_account"):
+    must_log_in = user is None or asked.wants("login")
+    if must_log_in and asked.is_immediate:
+        asked.refuse_immediate()
+    name = parts.grants.create_request(asked.to_parameters(), browser=browser)
+    if user is None or must_log_in:
         location = login_address(name)
     else:
         parts.grants.set_request_user(name, user_id=user.id)

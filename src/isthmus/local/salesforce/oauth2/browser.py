@@ -18,9 +18,10 @@ from isthmus.local.salesforce.oauth2.authorization_request import (
     AuthorizationRequest,
     restore_authorization_request,
 )
+from isthmus.local.salesforce.oauth2.bearer import address_of, find_session, lock_for
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.grants import PendingRequest
-from isthmus.local.salesforce.store.sessions import SessionKind
+from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import User
 
 BROWSER_COOKIE = "__Host-browser"
@@ -42,12 +43,20 @@ def set_cookie(response: Response, name: str, value: str) -> None:
 
 def signed_in_user(parts: OrgParts, request: Request) -> User | None:
     """Find who is logged in at this browser."""
-    session = parts.sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+    found = find_session(parts, request.cookies.get(SESSION_COOKIE, ""), address=address_of(request))
     # SECURITY: a login only. An app's access token in this cookie would approve other apps and wider scopes.
-    if session is None or session.kind is not SessionKind.LIGHTNING:
-        return None
-    user = parts.users.find(session.user_id)
-    return user if user and user.is_active else None
+    return found[1] if found and found[0].kind is SessionKind.LIGHTNING else None
+
+
+def start_browser_session(parts: OrgParts, request: Request, *, user_id: str) -> str:
+    """Make the session of a browser that logs in here."""
+    new = NewSession(
+        user_id=user_id,
+        kind=SessionKind.LIGHTNING,
+        lifetime_seconds=parts.metadata.catalog.security.session_seconds,
+        locked_address=lock_for(parts, request),
+    )
+    return parts.sessions.create(new)
 
 
 def form_token(browser: str, *, name: str) -> str:

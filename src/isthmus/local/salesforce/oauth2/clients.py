@@ -37,16 +37,27 @@ def find_client(parts: OrgParts, unverified_client_id: str) -> Client | None:
     return Client(app=app, consumer=consumer) if app and consumer else None
 
 
+def get_client(parts: OrgParts, unverified_client_id: str, *, status: int = 400) -> Client:
+    """Give the app of a consumer key; raise OAuthError for an unknown one."""
+    client = find_client(parts, unverified_client_id)
+    if client is None:
+        raise OAuthError("invalid_client_id", "client identifier invalid", status=status)
+    return client
+
+
+def check_enabled(client: Client) -> None:
+    """Refuse an app that an administrator switched off."""
+    if not client.app.policies.is_enabled:
+        raise OAuthError("invalid_client", "this app is blocked by admin")
+
+
 def verify_client(parts: OrgParts, request: Request, *, form: Mapping[str, str]) -> VerifiedClient:
     """Find the client and check the secret, if it sent one; raise OAuthError otherwise."""
     client_id, client_secret, status = _credentials(request, form=form)
-    client = find_client(parts, client_id)
-    if client is None:
-        raise OAuthError("invalid_client_id", "client identifier invalid", status=status)
+    client = get_client(parts, client_id, status=status)
     if client_secret is not None and not client.consumer.secret.matches(client_secret):
         raise OAuthError("invalid_client", "invalid client credentials", status=status)
-    if not client.app.policies.is_enabled:
-        raise OAuthError("invalid_client", "this app is blocked by admin")
+    check_enabled(client)
     return VerifiedClient(
         app=client.app, consumer=client.consumer, has_shown_secret=client_secret is not None
     )
@@ -67,6 +78,25 @@ def is_permitted(parts: OrgParts, user: User, *, client: Client) -> bool:
     return (
         bool(held & {name.lower() for name in policies.permission_sets}) or user.profile in policies.profiles
     )
+
+
+def approved_scopes(parts: OrgParts, user: User, *, client: Client) -> list[frozenset[str]]:
+    """Give the scopes of each of the user's own approvals. WIRE: one lasts as long as its refresh token."""
+    policies, now = client.app.oauth_policies, parts.clock.now()
+    return [
+        token.scopes
+        for token in parts.grants.refresh_tokens_of(user.id, app=client.app.name)
+        if policies.is_refresh_token_live(created_at=token.created_at, used_at=token.used_at, now=now)
+    ]
+
+
+def get_permitted_user(parts: OrgParts, user: User | None, *, client: Client) -> User:
+    """Give the user that an app gets tokens for; raise OAuthError for one who left or may not use it."""
+    if user is None or not user.is_active:
+        raise OAuthError("inactive_user", "user is inactive")
+    if not is_permitted(parts, user, client=client):
+        raise OAuthError("invalid_app_access", "user is not admin approved to access this app")
+    return user
 
 
 def _credentials(request: Request, *, form: Mapping[str, str]) -> tuple[str, str | None, int]:

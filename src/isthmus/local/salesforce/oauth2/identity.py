@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import TextError
 from isthmus.local.salesforce.ids import parse_id
-from isthmus.local.salesforce.oauth2.bearer import bearer_of
+from isthmus.local.salesforce.oauth2.bearer import address_of, bearer_of
 from isthmus.local.salesforce.oauth2.claims import PROFILE_SCOPES, photos, to_iso, urls
 from isthmus.local.salesforce.oauth2.userinfo import verify_identity_session
 from isthmus.local.salesforce.parts import OrgParts
@@ -20,7 +20,8 @@ async def handle(parts: OrgParts, request: Request) -> Response:
     WIRE: jsforce and others put the token into the query as `oauth_token`; `format` is json or absent here.
     """
     query = _query(request)
-    session, user = verify_identity_session(parts, bearer_of(request) or query.get("oauth_token"))
+    token = bearer_of(request) or query.get("oauth_token")
+    session, user = verify_identity_session(parts, token, address=address_of(request))
     organization_id, user_id = _asked_for(request)
     if organization_id != parts.organization.id:
         raise TextError("Wrong_Org", status=403)

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from isthmus.local.salesforce.oauth2.bearer import find_session
+from isthmus.local.salesforce.oauth2.bearer import find_any_session
 from isthmus.local.salesforce.oauth2.clients import check_secret, verify_client
-from isthmus.local.salesforce.oauth2.token import NO_STORE, read_oauth_form
+from isthmus.local.salesforce.oauth2.form import NO_STORE, read_oauth_form
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.sessions import Session
 from isthmus.local.salesforce.store.users import User
@@ -18,7 +18,7 @@ async def handle(parts: OrgParts, request: Request) -> Response:
     form = await read_oauth_form(request)
     client = verify_client(parts, request, form=form)
     check_secret(client, is_required=True)
-    found = find_session(parts, form.get("token", ""))
+    found = find_any_session(parts, form.get("token", ""))
     if found is None:
         return JSONResponse(_INACTIVE, headers=NO_STORE)
     session, user = found

@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import hmac
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from joserfc import jwt
@@ -15,7 +16,7 @@ from isthmus.local.salesforce.oauth2.claims import standard_claims
 from isthmus.local.salesforce.oauth2.clients import Client
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.store.grants import new_grant_id
-from isthmus.local.salesforce.store.sessions import SessionKind
+from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import User
 
 
@@ -28,20 +29,20 @@ class Approval:
     scopes: Sequence[str]
     grant_id: str
     nonce: str | None
+    locked_address: str | None
 
 
-def issue_tokens(parts: OrgParts, approval: Approval, *, is_new: bool) -> dict[str, str]:
-    """Make the token endpoint's answer, in Salesforce's order; a new grant gets a refresh token if it may.
+def issue_tokens(parts: OrgParts, approval: Approval, *, refresh_token: str | None) -> dict[str, str]:
+    """Make the token endpoint's answer, in Salesforce's order.
 
     WIRE: there is no `expires_in`; `issued_at` is milliseconds as text.
     """
-    access_token = _create_access_token(parts, approval)
-    refresh = _create_refresh_token(parts, approval) if is_new else {}
+    access_token = create_access_token(parts, approval)
     issued_at = str(int(parts.clock.now() * 1000))
     identity = parts.identity_url(approval.user.id)
     return {
         "access_token": access_token,
-        **refresh,
+        **({"refresh_token": refresh_token} if refresh_token else {}),
         "signature": _signature(approval.client, text=identity + issued_at),
         "scope": " ".join(approval.scopes),
         **_id_token_field(parts, approval, access_token=access_token),
@@ -52,42 +53,86 @@ def issue_tokens(parts: OrgParts, approval: Approval, *, is_new: bool) -> dict[s
     }
 
 
+def create_refresh_token(parts: OrgParts, approval: Approval) -> str | None:
+    """Make the refresh token of a grant, if its scopes ask for one and the app's policy allows it."""
+    is_asked = bool({"refresh_token", "offline_access"} & set(approval.scopes))
+    if not is_asked or approval.client.app.oauth_policies.refresh_policy is RefreshPolicy.ZERO:
+        return None
+    return parts.grants.create_refresh_token(
+        approval.user.id,
+        grant_id=approval.grant_id,
+        app=approval.client.app.name,
+        scopes=approval.scopes,
+    )
+
+
 def issue_implicitly(
-    parts: OrgParts, *, client: Client, user: User, asked: AuthorizationRequest
+    parts: OrgParts, *, client: Client, user: User, asked: AuthorizationRequest, locked_address: str | None
 ) -> dict[str, str]:
     """Make the answer of the user-agent flow; never a refresh token, which has no place in an address."""
     approval = Approval(
-        client=client, user=user, scopes=asked.scopes, grant_id=new_grant_id(), nonce=asked.nonce
+        client=client,
+        user=user,
+        scopes=asked.scopes,
+        grant_id=new_grant_id(),
+        nonce=asked.nonce,
+        locked_address=locked_address,
     )
-    answer = issue_tokens(parts, approval, is_new=False)
+    answer = issue_tokens(parts, approval, refresh_token=None)
     if asked.response_type == "token":
         answer.pop("id_token", None)
     return answer
 
 
-def _create_access_token(parts: OrgParts, approval: Approval) -> str:
-    lifetime = approval.client.app.oauth_policies.session_seconds
-    return parts.sessions.create(
-        approval.user.id,
+def create_access_token(parts: OrgParts, approval: Approval) -> str:
+    """Make the session that an app works with: opaque, or a JWT where its settings say so."""
+    policies, session_seconds = (
+        approval.client.app.oauth_policies,
+        parts.metadata.catalog.security.session_seconds,
+    )
+    new = NewSession(
+        user_id=approval.user.id,
         kind=SessionKind.API,
-        lifetime_seconds=lifetime or parts.metadata.catalog.security.session_seconds,
+        lifetime_seconds=policies.session_seconds or session_seconds,
+        locked_address=approval.locked_address,
         scopes=approval.scopes,
         app=approval.client.app.name,
         grant_id=approval.grant_id,
     )
+    if not approval.client.app.settings.issues_jwt:
+        return parts.sessions.create(new)
+    seconds = policies.jwt_seconds or session_seconds
+    token = _encode_access_token(parts, approval, lifetime_seconds=seconds)
+    parts.sessions.put(token, replace(new, kind=SessionKind.JWT, lifetime_seconds=seconds))
+    return token
 
 
-def _create_refresh_token(parts: OrgParts, approval: Approval) -> dict[str, str]:
-    is_asked = bool({"refresh_token", "offline_access"} & set(approval.scopes))
-    if not is_asked or approval.client.app.oauth_policies.refresh_policy is RefreshPolicy.ZERO:
-        return {}
-    token = parts.grants.create_refresh_token(
-        approval.user.id,
-        grant_id=approval.grant_id,
-        app=approval.client.app.name,
-        scopes=approval.scopes,
-    )
-    return {"refresh_token": token}
+def _encode_access_token(parts: OrgParts, approval: Approval, *, lifetime_seconds: int) -> str:
+    """Write an access token as Salesforce's JWT for named users. WIRE: it has no `jti`."""
+    key, now = parts.signing_keys.current_for_access_tokens, int(parts.clock.now())
+    header = {
+        "tnk": f"core/local/{parts.organization.id}",
+        "ver": "1.0",
+        "kid": key.kid,
+        "tty": "sfdc-core-token",
+        "typ": "JWT",
+        "alg": "RS256",
+    }
+    claims = {
+        "scp": " ".join(approval.scopes),
+        "aud": [parts.origin],
+        "sub": f"uid:{approval.user.id}",
+        "nbf": now,
+        "mty": "oauth",
+        "sfi": secrets.token_hex(32),
+        "roles": [],
+        "iss": parts.origin,
+        "hsc": False,
+        "exp": now + lifetime_seconds,
+        "iat": now,
+        "client_id": approval.client.consumer.key,
+    }
+    return jwt.encode(header, claims, key, algorithms=["RS256"])
 
 
 def _signature(client: Client, *, text: str) -> str:

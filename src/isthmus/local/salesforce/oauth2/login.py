@@ -14,10 +14,10 @@ from isthmus.local.salesforce.oauth2.browser import (
     form_token,
     get_pending,
     set_cookie,
+    start_browser_session,
 )
 from isthmus.local.salesforce.pages import form_targets
 from isthmus.local.salesforce.parts import OrgParts
-from isthmus.local.salesforce.store.sessions import SessionKind
 from isthmus.local.salesforce.wire import parse_query, read_form
 
 WRONG = (
@@ -48,13 +48,8 @@ async def handle(parts: OrgParts, request: Request) -> Response:
         return _page(parts, request, asked=asked, name=name, username=username, error=WRONG)
     parts.grants.set_request_user(name, user_id=user.id)
     response = RedirectResponse(approve_address(name), status_code=303)
-    set_cookie(response, SESSION_COOKIE, _start_session(parts, user_id=user.id))
+    set_cookie(response, SESSION_COOKIE, start_browser_session(parts, request, user_id=user.id))
     return response
-
-
-def _start_session(parts: OrgParts, *, user_id: str) -> str:
-    lifetime = parts.metadata.catalog.security.session_seconds
-    return parts.sessions.create(user_id, kind=SessionKind.LIGHTNING, lifetime_seconds=lifetime)
 
 
 def _page(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import OAuthError
-from isthmus.local.salesforce.oauth2.token import NO_STORE, read_oauth_form
+from isthmus.local.salesforce.oauth2.form import NO_STORE, read_oauth_form
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.wire import parse_query
 

@@ -127,6 +127,7 @@ def _list(call: _Call) -> Tree:
     names = [find_text(query, "type") or "" for query in queries]
     for name in names:
         _named(check_type, name)
+    call.parts.component_records.ensure()
     components = [item for name in names for item in list_components(call.parts.metadata, name)]
     return [results.file_properties(item, users=call.parts.users) for item in components]
 
@@ -177,6 +178,7 @@ def _retrieve(call: _Call) -> Tree:
 def _check_retrieve(call: _Call) -> Tree:
     request = _find(call, RequestKind.RETRIEVE)
     metadata, users = call.parts.metadata, call.parts.users
+    call.parts.component_records.ensure()
     kinds = {kind.package_name for kind in described_types()}
     listed = {(item.type, item.full_name): item for name in kinds for item in list_components(metadata, name)}
     result = results.retrieve_result(request, users=users, listed=listed)

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 
 from isthmus.clock import Clock
@@ -22,7 +22,7 @@ _REFRESH_PREFIX = "5Aep861"  # WIRE: what refresh tokens begin with
 class PendingRequest:
     """An authorization request that waits for login or approval in one browser."""
 
-    parameters: Mapping[str, str | None]
+    parameters: Mapping[str, str | bool | None]
     user_id: str | None
 
 
@@ -32,7 +32,7 @@ class Code:
 
     grant_id: str
     user_id: str
-    parameters: Mapping[str, str | None]
+    parameters: Mapping[str, str | bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class RefreshToken:
     scopes: frozenset[str]
     created_at: float
     used_at: float
+    rotated_at: float | None
 
 
 class Grants:
@@ -54,7 +55,7 @@ class Grants:
         self._database = database
         self._clock = clock
 
-    def create_request(self, parameters: Mapping[str, str | None], *, browser: str) -> str:
+    def create_request(self, parameters: Mapping[str, str | bool | None], *, browser: str) -> str:
         """Keep a request for the browser that sent it; give the name it is continued by."""
         name, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock.now()
         self._database.execute("DELETE FROM authorization_request WHERE expires_at < ?", (now,))
@@ -86,7 +87,7 @@ class Grants:
         deleted = self._database.execute("DELETE FROM authorization_request WHERE digest = ?", (digest,))
         return deleted.rowcount == 1
 
-    def create_code(self, parameters: Mapping[str, str | None], *, user_id: str) -> str:
+    def create_code(self, parameters: Mapping[str, str | bool | None], *, user_id: str) -> str:
         """Make an authorization code."""
         code, now = secrets.token_urlsafe(_CODE_BYTES), self._clock.now()
         self._database.execute("DELETE FROM authorization_code WHERE expires_at < ?", (now - CODE_SECONDS,))
@@ -120,12 +121,22 @@ class Grants:
 
     def create_refresh_token(self, user_id: str, *, grant_id: str, app: str, scopes: Collection[str]) -> str:
         """Make a refresh token for a grant."""
-        token, now = _REFRESH_PREFIX + secrets.token_urlsafe(_CODE_BYTES), self._clock.now()
-        self._database.execute(
-            "INSERT INTO refresh_token VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (digest_of(token), grant_id, user_id, app, " ".join(scopes), now, now),
+        now = self._clock.now()
+        return self._put_refresh_token(
+            RefreshToken(
+                grant_id=grant_id,
+                user_id=user_id,
+                app=app,
+                scopes=frozenset(scopes),
+                created_at=now,
+                used_at=now,
+                rotated_at=None,
+            )
         )
-        return token
+
+    def succeed_refresh_token(self, token: RefreshToken) -> str:
+        """Make the refresh token that follows another: as old as that one, and used just now."""
+        return self._put_refresh_token(replace(token, used_at=self._clock.now(), rotated_at=None))
 
     def find_refresh_token(self, unverified_token: str) -> RefreshToken | None:
         """Find a refresh token; whether it is too old is the app's policy."""
@@ -136,7 +147,8 @@ class Grants:
     def refresh_tokens_of(self, user_id: str, *, app: str) -> list[RefreshToken]:
         """Give the refresh tokens of a user for an app: the approvals that last."""
         rows = self._database.rows(
-            "SELECT * FROM refresh_token WHERE person_id = ? AND app = ?", (user_id, app)
+            "SELECT * FROM refresh_token WHERE person_id = ? AND app = ? AND rotated_at IS NULL",
+            (user_id, app),
         )
         return [_refresh_token_of(row) for row in rows]
 
@@ -146,9 +158,26 @@ class Grants:
             "UPDATE refresh_token SET used_at = ? WHERE digest = ?", (self._clock.now(), digest_of(token))
         )
 
+    def claim_refresh_token(self, token: str) -> bool:
+        """Use a refresh token up, to be followed by another; True for one caller only."""
+        claimed = self._database.execute(
+            "UPDATE refresh_token SET rotated_at = ? WHERE digest = ? AND rotated_at IS NULL",
+            (self._clock.now(), digest_of(token)),
+        )
+        return claimed.rowcount == 1
+
     def revoke_refresh_tokens(self, grant_id: str) -> None:
         """End the refresh tokens of a grant."""
         self._database.execute("DELETE FROM refresh_token WHERE grant_id = ?", (grant_id,))
+
+    def _put_refresh_token(self, new: RefreshToken) -> str:
+        token = _REFRESH_PREFIX + secrets.token_urlsafe(_CODE_BYTES)
+        scopes = " ".join(sorted(new.scopes))
+        self._database.execute(
+            "INSERT INTO refresh_token VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            (digest_of(token), new.grant_id, new.user_id, new.app, scopes, new.created_at, new.used_at),
+        )
+        return token
 
 
 def new_grant_id() -> str:
@@ -164,4 +193,5 @@ def _refresh_token_of(row: Row) -> RefreshToken:
         scopes=frozenset(row["scopes"].split()),
         created_at=row["created_at"],
         used_at=row["used_at"],
+        rotated_at=row["rotated_at"],
     )

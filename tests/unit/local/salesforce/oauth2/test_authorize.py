@@ -143,10 +143,46 @@ def test_whoever_is_logged_in_is_not_asked_for_the_password_again(browser: Brows
     assert "Allow access?" in browser.authorize().text
 
 
-@pytest.mark.parametrize("prompt", ["login", "select_account", "login consent"])
+@pytest.mark.parametrize("prompt", ["login", "login select_account", "login consent"])
 def test_prompt_login_asks_for_the_password_again(browser: Browser, prompt: str) -> None:
     browser.allow()
     assert 'type="password"' in browser.authorize(prompt=prompt).text
+
+
+def test_prompt_select_account_shows_the_approval_to_whoever_is_logged_in(browser: Browser) -> None:
+    assert 'type="password"' in browser.authorize(prompt="select_account").text
+    browser.log_in()
+    assert "Allow access?" in browser.authorize(prompt="select_account").text
+
+
+IMMEDIATE = {
+    "error": "immediate_unsuccessful",
+    "error_description": "immediate unsuccessful",
+    "state": "the state",
+}
+
+
+def test_refuses_at_once_where_nobody_may_be_asked(browser: Browser) -> None:
+    assert callback_of(browser.authorize(immediate="true")) == IMMEDIATE
+    browser.log_in()
+    assert callback_of(browser.authorize(immediate="true")) == IMMEDIATE
+    assert callback_of(browser.authorize(immediate="true", prompt="login")) == IMMEDIATE
+
+
+def test_answers_at_once_after_an_approval_that_lasts(made: OrgUnderTest, browser: Browser) -> None:
+    made.deploy(
+        {
+            "ecaOauth-meta": replaced("OpenID, Profile, Email", "OpenID, RefreshToken"),
+            OAUTH_POLICIES: replaced("Zero", "Infinite"),
+        }
+    )
+    browser.tokens(scope="openid refresh_token")
+    assert set(callback_of(browser.authorize(immediate="true", scope="openid"))) == {"code", "state"}
+
+
+@pytest.mark.parametrize("display", ["page", "popup", "touch"])
+def test_every_display_is_the_same_page(browser: Browser, display: str) -> None:
+    assert 'type="password"' in browser.authorize(display=display).text
 
 
 def test_the_login_hint_fills_in_the_username(browser: Browser) -> None:

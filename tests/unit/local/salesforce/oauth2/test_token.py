@@ -60,7 +60,10 @@ def test_takes_post_only(made: OrgUnderTest) -> None:
     assert error_of(made.http().get(PATH)) == (400, "invalid_request", "must use HTTP POST")
 
 
-@pytest.mark.parametrize("grant_type", ["", "password", "client_credentials", "implicit"])
+@pytest.mark.parametrize(
+    "grant_type",
+    ["", "implicit", "device", "hybrid_refresh", "urn:ietf:params:oauth:grant-type:token-exchange"],
+)
 def test_refuses_another_grant(made: OrgUnderTest, grant_type: str) -> None:
     answer = ask(made, grant_type=grant_type, client_id=made.client_id)
     assert error_of(answer) == (400, "unsupported_grant_type", "grant type not supported")

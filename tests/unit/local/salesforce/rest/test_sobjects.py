@@ -95,7 +95,7 @@ def test_a_standard_user_writes_nothing(made: OrgUnderTest, method: str, path: s
     [
         ("DELETE", f"{USERS}/{{admin}}"),
         ("PUT", f"{USERS}/{{admin}}"),
-        ("GET", USERS),
+        ("PUT", USERS),
         ("POST", f"{API}/sobjects/Organization"),
         ("PATCH", f"{ASSIGNMENTS}/x"),
     ],
@@ -110,7 +110,9 @@ def test_refuses_an_unknown_record(made: OrgUnderTest, record_id: str) -> None:
     assert code_of(made.call("GET", f"{USERS}/{record_id}", as_admin=True)) == (404, "NOT_FOUND")
 
 
-@pytest.mark.parametrize("path", [f"{API}/sobjects/Account/x", f"{API}/sobjects/Account", f"{API}/sobjects"])
+@pytest.mark.parametrize(
+    "path", [f"{API}/sobjects/Account/x", f"{API}/sobjects/Account", f"{API}/sobjects/Account/describe"]
+)
 def test_refuses_an_unknown_object(made: OrgUnderTest, path: str) -> None:
     assert code_of(made.call("GET", path, as_admin=True)) == (404, "NOT_FOUND")
 
