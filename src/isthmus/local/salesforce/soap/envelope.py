@@ -65,9 +65,12 @@ def find_child(element: Element, name: str) -> Element | None:
 
 
 def find_children(element: Element, name: str) -> list[Element]:
-    """Find the children of a name in the element's own namespace."""
-    namespace = element.tag.rpartition("}")[0] + "}"
-    return element.findall(namespace + name)
+    """Find the children of a name in the element's own namespace, or in none.
+
+    WIRE: simple-salesforce leaves the types of a retrieval unqualified, and Salesforce takes them.
+    """
+    namespace = element.tag.rpartition("}")[0] + "}" if "}" in element.tag else ""
+    return [child for child in element if child.tag in {namespace + name, name}]
 
 
 def find_text(element: Element, name: str) -> str | None:

@@ -7,7 +7,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -22,7 +22,6 @@ from isthmus.local.salesforce.metadata.package import (
     Manifest,
     check_api_version,
     check_type,
-    parse_manifest,
 )
 from isthmus.local.salesforce.metadata.project import FIRST_VERSION, LAST_VERSION
 from isthmus.local.salesforce.metadata.requests import SPECIFIED_TESTS, TEST_LEVELS, DeployOptions
@@ -244,15 +243,14 @@ def _options(element: Element) -> DeployOptions:
 
 
 def _manifest(unpackaged: Element, *, version: str) -> Manifest:
-    document = Element(f"{{{NAMESPACE}}}Package")
-    document.extend(find_children(unpackaged, "types"))
-    stated = Element(f"{{{NAMESPACE}}}version")
-    stated.text = version
-    document.append(stated)
-    try:
-        return parse_manifest(tostring(document))
-    except MalformedError as error:
-        raise _fault("INVALID_TYPE", str(error)) from error
+    _named(check_api_version, version)
+    members: dict[str, tuple[str, ...]] = {}
+    for group in find_children(unpackaged, "types"):
+        name = find_text(group, "name") or ""
+        _named(check_type, name)
+        named = (member.text or "" for member in find_children(group, "members"))
+        members[name] = (*members.get(name, ()), *(member.strip() for member in named))
+    return Manifest(members=members, version=version)
 
 
 def _find(call: _Call, kind: RequestKind) -> MetadataRequest:
