@@ -136,6 +136,14 @@ class Org:
         """End a session."""
         self._parts.sessions.revoke(session_id)
 
+    def lock_session(self, session_id: str, *, address: str) -> None:
+        """Let a session be used from one IP address only."""
+        self._parts.sessions.lock(session_id, address=address)
+
+    def set_soap_login(self, *, allowed: bool) -> None:
+        """Setup, User Interface: switch SOAP's login() on or off; it is off in a new org."""
+        self._parts.org_settings.set_soap_login(allowed=allowed)
+
     def consumer_key_of(self, app: str) -> str:
         """Give the consumer key of an External Client App by its API name."""
         consumer = self._parts.consumers.find_by_app(app)

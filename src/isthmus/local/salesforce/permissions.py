@@ -41,6 +41,11 @@ class Permissions:
         held = frozenset().union(*(item.user_permissions for item in self.permission_sets))
         return self.user.is_administrator or bool(held & _SETUP)
 
+    def can_use_any_api_auth(self) -> bool:
+        """Whether the user has Use Any API Auth, without which SOAP's login() refuses."""
+        held = frozenset().union(*(item.user_permissions for item in self.permission_sets))
+        return self.user.is_administrator or "UseAnyApiAuth" in held
+
 
 class PermissionBook:
     """Look up anybody's permissions."""

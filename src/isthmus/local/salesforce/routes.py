@@ -13,12 +13,14 @@ from isthmus.local.salesforce.oauth2 import (
     approve,
     authorize,
     discovery,
+    front_door,
     identity,
     introspect,
     login,
     logout,
     register,
     revoke,
+    single_access,
     token,
     userinfo,
 )
@@ -34,7 +36,7 @@ from isthmus.local.salesforce.rest import (
     sobjects,
     versions,
 )
-from isthmus.local.salesforce.soap import metadata
+from isthmus.local.salesforce.soap import metadata, partner
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
 
@@ -76,7 +78,7 @@ async def static(_parts: OrgParts, request: Request) -> Response:
 _DATA = "/services/data/{version}"
 _TOOLING = f"{_DATA}/tooling"
 _CREDENTIALS = f"{_DATA}/named-credentials"
-_GET, _FORM = ("GET",), ("GET", "POST")
+_GET, _POST, _FORM = ("GET",), ("POST",), ("GET", "POST")
 
 
 def _records_of(api: str) -> tuple[Address, ...]:
@@ -109,6 +111,11 @@ ADDRESSES = (
     Address(path="/id/{organization}/{user}", handler=identity.handle, door=Door.TEXT, methods=_FORM),
     Address(path="/login", handler=login.handle, door=Door.PAGE, methods=_FORM),
     Address(path="/services/auth/idp/oidc/logout", handler=logout.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/secur/frontdoor.jsp", handler=front_door.handle, door=Door.PAGE, methods=_FORM),
+    Address(path="/secur/logout.jsp", handler=logout.handle, door=Door.PAGE, methods=_FORM),
+    Address(
+        path="/services/oauth2/singleaccess", handler=single_access.handle, door=Door.TEXT, methods=_FORM
+    ),
     Address(path="/services/oauth2/authorize", handler=authorize.handle, door=Door.PAGE),
     Address(path="/services/oauth2/approve", handler=approve.handle, door=Door.PAGE, methods=_FORM),
     Address(path="/services/oauth2/token", handler=token.handle, door=Door.OAUTH, has_cors=True),
@@ -171,6 +178,22 @@ ADDRESSES = (
         handler=metadata.handle,
         door=Door.SOAP,
         methods=("POST",),
+    ),
+    Address(path="/services/Soap/u/{version}", handler=partner.handle_partner, door=Door.SOAP, methods=_POST),
+    Address(
+        path="/services/Soap/u/{version}/{organization}",
+        handler=partner.handle_partner,
+        door=Door.SOAP,
+        methods=_POST,
+    ),
+    Address(
+        path="/services/Soap/c/{version}", handler=partner.handle_enterprise, door=Door.SOAP, methods=_POST
+    ),
+    Address(
+        path="/services/Soap/c/{version}/{organization}",
+        handler=partner.handle_enterprise,
+        door=Door.SOAP,
+        methods=_POST,
     ),
     Address(path="/_local/limits", handler=limits.change, door=Door.REST, methods=("PUT",)),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),

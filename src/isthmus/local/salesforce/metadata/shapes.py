@@ -52,7 +52,7 @@ PERMISSION_SET: Acts = {
     "pageAccesses": _any("apexPage", "enabled"),
     "userPermissions": {
         "enabled": None,
-        "name": frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials"}),
+        "name": frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}),
     },
     **_off("hasActivationRequired"),
     **_any("description", "label"),

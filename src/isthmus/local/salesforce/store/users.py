@@ -121,6 +121,11 @@ class Users:
         """Find a user by username, whose case does not matter."""
         return _user_of(self._database.find_row(f"{_SELECT} WHERE username = ?", (username,)))
 
+    def find_profile_id(self, name: str) -> str | None:
+        """Find a profile's id by its name."""
+        row = self._database.find_row("SELECT id FROM profile WHERE name = ?", (name,))
+        return row["id"] if row else None
+
     def set_password(self, user_id: str, password: Secret) -> None:
         """Replace the password and lift a lock-out."""
         self._database.execute(
