@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 import requests
-from simple_salesforce import Salesforce
+from simple_salesforce.api import Salesforce
 
 from contract.salesforce_commands import FOLDER, SalesforceCommands, log_in
 from flows.driving import Stack
@@ -58,7 +58,8 @@ def test_a_failure_is_shown_with_its_file_line_and_column(sf: SalesforceCommands
 def test_validation_fails_and_names_each_test_that_was_not_run(sf: SalesforceCommands) -> None:
     answer = sf.run("project", "deploy", "validate", "--source-dir", "force-app", "--wait", "2")
     assert answer["status"] == 1
-    result = answer.get("result") or answer["data"]
+    report = sf.run("project", "deploy", "report", "--job-id", answer["data"]["deployId"])
+    result = report["result"]
     assert (result["checkOnly"], result["runTestsEnabled"], result["numberComponentErrors"]) == (
         True,
         True,

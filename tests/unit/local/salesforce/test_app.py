@@ -64,7 +64,7 @@ def test_refuses_a_username_twice_and_an_unknown_profile(made: OrgUnderTest) -> 
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nope", "/services", "/services/oauth2", "/services/Soap/u/66.0", "/id", "/_ui/nope", "/%00"),
+        *("/nope", "/services", "/services/oauth2", "/services/Soap/x/66.0", "/id", "/_ui/nope", "/%00"),
         *("/_ui/..%2fapp.py", f"{API}/nope", f"{API}//query"),
     ],
 )

@@ -26,7 +26,7 @@ from isthmus.local.salesforce.metadata.package import (
 from isthmus.local.salesforce.metadata.project import FIRST_VERSION, LAST_VERSION
 from isthmus.local.salesforce.metadata.requests import SPECIFIED_TESTS, TEST_LEVELS, DeployOptions
 from isthmus.local.salesforce.metadata.retrieval import described_types, list_components
-from isthmus.local.salesforce.oauth2.bearer import find_session
+from isthmus.local.salesforce.oauth2.bearer import address_of, find_session
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.soap.envelope import (
     SoapRequest,
@@ -60,7 +60,7 @@ async def handle(parts: OrgParts, request: Request) -> Response:
     """Answer one operation; work that it asks for begins once the answer is sent."""
     soap = parse_envelope(await read_body(request, limit=_BODY_LIMIT), namespaces=[NAMESPACE])
     _check_version(request.path_params["version"])
-    user = _verify_caller(parts, soap)
+    user = _verify_caller(parts, soap, address=address_of(request))
     operation = _OPERATIONS.get(soap.operation)
     if operation is None:
         raise _fault("UNSUPPORTED_OPERATION", f"{soap.operation} is not supported by the local org")
@@ -81,9 +81,9 @@ def _check_version(unverified_version: str) -> None:
         raise _fault("UNSUPPORTED_API_VERSION", f"Invalid Api version specified on URL: {unverified_version}")
 
 
-def _verify_caller(parts: OrgParts, soap: SoapRequest) -> User:
+def _verify_caller(parts: OrgParts, soap: SoapRequest, *, address: str) -> User:
     token = soap.unverified_session_id
-    found = find_session(parts, token) if token else None
+    found = find_session(parts, token, address=address) if token else None
     if found is None:
         message = "Invalid Session ID found in SessionHeader: Illegal Session"
         raise _fault("INVALID_SESSION_ID", message)

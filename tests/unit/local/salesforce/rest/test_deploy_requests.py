@@ -15,7 +15,7 @@ def deploy(
     made: OrgUnderTest, content: bytes, *, session: str | None = None, text: str | None = None, **options: Any
 ) -> httpx2.Response:
     described = text if text is not None else json.dumps({"deployOptions": options})
-    files = {
+    files: Any = {
         "json": (None, described, "application/json"),
         "file": ("deploy.zip", content, "application/zip"),
     }
