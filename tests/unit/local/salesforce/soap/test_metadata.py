@@ -241,3 +241,19 @@ def test_describes_types_and_lists_components(client: MetadataClient) -> None:
     item = found["classes/CognitoApi.cls"]
     assert text_of(item, "id").startswith("01p")
     assert text_of(item, "createdByName") == "Automated Process"
+
+
+def test_a_page_needs_its_controller_and_comes_back_as_it_was(client: MetadataClient) -> None:
+    markup = '<apex:page controller="T"><h1>&nbsp;</h1></apex:page>'
+    page_meta = CLASS_META.replace("ApexClass", "ApexPage").replace(
+        "<status>Active</status>", "<label>Sample</label>"
+    )
+    files = {"pages/P.page": markup, "pages/P.page-meta.xml": page_meta}
+    refused = client.deploy(a_package(files, ApexPage=["P"]))
+    assert text_of(refused, "details/componentFailures/problem") == (
+        "In field: controller - no ApexClass named T found"
+    )
+    together = client.deploy(a_package(files | TEST_FILES, ApexPage=["P"], ApexClass=["T"]))
+    assert text_of(together, "status") == "Succeeded"
+    stored = {(file.type, file.content) for file in client.made.org._parts.metadata.files()}
+    assert ("ApexPageSource", markup.encode()) in stored
