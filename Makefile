@@ -69,6 +69,9 @@ coverage: setup
 docs: setup
 	$(BIN)/python -m pytest -q tests/docs
 
+docs-capacity: setup ## Compute docs/capacity.md from the stated quotas and prices
+	$(BIN)/python docs/capacity.py
+
 lock: ## Resolve the dependencies anew and pin them with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -84,4 +87,4 @@ $(STAMPS)/chromium:
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up bench test check format format-check lint types imports coverage docs lock clean
+.PHONY: help setup demo up bench test check format format-check lint types imports coverage docs docs-capacity lock clean

@@ -121,9 +121,13 @@ class Users:
         name = pool.normalized(name)
         return (
             self._find("WHERE pool_id = ? AND username = ?", (pool.id, name))
-            or self._find("WHERE pool_id = ? AND sub = ?", (pool.id, name))
+            or self.find_by_sub(pool, name)
             or self._find_by_alias(pool, name)
         )
+
+    def find_by_sub(self, pool: Pool, sub: str) -> User | None:
+        """Give the user of a `sub` alone, which no username is mistaken for; None if there is none."""
+        return self._find("WHERE pool_id = ? AND sub = ?", (pool.id, sub))
 
     def get(self, pool: Pool, name: str) -> User:
         """Give the user of a name, or raise UserNotFoundException."""

@@ -36,6 +36,7 @@ from isthmus.local.salesforce.rest import (
     sobjects,
     versions,
 )
+from isthmus.local.salesforce.setup.routes import SETUP_ADDRESSES
 from isthmus.local.salesforce.soap import metadata, partner
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
@@ -197,4 +198,8 @@ ADDRESSES = (
     ),
     Address(path="/_local/limits", handler=limits.change, door=Door.REST, methods=("PUT",)),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
+    *(
+        Address(path=path, handler=handler, door=Door.PAGE, methods=methods)
+        for path, handler, methods in SETUP_ADDRESSES
+    ),
 )

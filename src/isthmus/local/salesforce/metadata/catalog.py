@@ -41,6 +41,23 @@ class Catalog:
         """Find an external credential."""
         return self._find(ExternalCredential, "ExternalCredential", name)
 
+    def external_credentials(self) -> list[ExternalCredential]:
+        """Give every external credential."""
+        return self._all(ExternalCredential)
+
+    def named_credentials(self) -> list[NamedCredential]:
+        """Give every named credential."""
+        return self._all(NamedCredential)
+
+    def permission_sets(self) -> list[PermissionSet]:
+        """Give what every permission set grants."""
+        return self._all(PermissionSet)
+
+    def apps(self) -> list[ExternalClientApp]:
+        """Give every External Client App that has all it needs for OAuth."""
+        found = (self.find_app(settings.app) for settings in self._all(AppGlobalOauthSettings))
+        return [app for app in found if app]
+
     def find_named_credential(self, name: str) -> NamedCredential | None:
         """Find a named credential."""
         return self._find(NamedCredential, "NamedCredential", name)
@@ -120,6 +137,10 @@ class Metadata:
     def __init__(self, components: Components) -> None:
         self._components = components
         self.catalog = Catalog({}).with_files(components.all())
+
+    def files(self) -> list[ComponentFile]:
+        """Give every file, by type and name."""
+        return self._components.all()
 
     def store(self, files: Iterable[ComponentFile], *, by: str, at: float) -> None:
         """Store files, as the user `by` at the epoch second `at`. Call within a transaction."""

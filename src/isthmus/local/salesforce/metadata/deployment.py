@@ -18,6 +18,7 @@ from isthmus.local.salesforce.metadata.external_client_app import AppGlobalOauth
 from isthmus.local.salesforce.metadata.files import Layout, ParsedFiles, failure_of, parse_files
 from isthmus.local.salesforce.metadata.project import read_project
 from isthmus.local.salesforce.metadata.references import check_references
+from isthmus.local.salesforce.metadata.settings_flag import SettingsFlag, with_flag
 from isthmus.local.salesforce.metadata.types import SOURCES, parse_component, type_of
 from isthmus.local.salesforce.store.components import ComponentFile
 from isthmus.local.salesforce.store.consumers import Consumers
@@ -81,6 +82,17 @@ class Deployments:
             self.carry_out(plan, by=by)
         self.adopt(plan)
         return plan.components
+
+    def set_flag(self, flag: SettingsFlag, *, value: bool, by: str) -> None:
+        """Set one flag of the org's settings as the user `by`, as Setup does."""
+        known = self._metadata.files_of(flag.name, type_name=flag.type)
+        file = with_flag(known[0] if known else None, flag, value=value)
+        plan = self.plan(ParsedFiles(files=(file,), failures=()))
+        if plan.failures:
+            raise DeployError(plan.failures)
+        with self._database.transaction():
+            self.carry_out(plan, by=by)
+        self.adopt(plan)
 
     def plan(self, parsed: ParsedFiles) -> Plan:
         """Check the files against each other and the org, all of which must be right."""

@@ -193,9 +193,23 @@ APEX_LOG = SObject(
     audience=Audience.SETUP,
     has_tooling_twin=True,
 )
+AUTH_SESSION = SObject(
+    name="AuthSession",
+    plural="Auth Sessions",
+    prefix=ids.SESSION,
+    source="(SELECT id, person_id, created_at, expires_at FROM session WHERE id IS NOT NULL)",
+    fields=fields(
+        record_id(),
+        reference("UsersId", "{t}.person_id", to="User", relationship="Users"),
+        time("CreatedDate", "{t}.created_at"),
+        number("NumSecondsValid", "CAST({t}.expires_at - {t}.created_at AS INTEGER)"),
+    ),
+    methods=("GET", "DELETE"),
+    audience=Audience.SETUP,
+)
 OBJECTS = (
     *(USER, PROFILE, PERMISSION_SET, PERMISSION_SET_ASSIGNMENT, ORGANIZATION, APEX_CLASS),
-    *(DEBUG_LEVEL, TRACE_FLAG, APEX_LOG),
+    *(DEBUG_LEVEL, TRACE_FLAG, APEX_LOG, AUTH_SESSION),
 )
 _BY_NAME = {item.name.lower(): item for item in OBJECTS}
 

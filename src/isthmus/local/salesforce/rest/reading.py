@@ -59,6 +59,14 @@ def run_query(
     return Found(plan=plan, record_ids=[row["id"] for row in rows])
 
 
+def find_records(
+    parts: OrgParts, text: str, *, reader: User | None, binds: Binds | None, base: str
+) -> list[dict[str, Any]]:
+    """Run a query and give all its records, as Apex does: no pages. `SELECT COUNT()` gives none."""
+    found = run_query(parts, text, reader=reader, binds=binds)
+    return read_records(parts, found.plan, found.record_ids, base=base)
+
+
 def read_records(
     parts: OrgParts, plan: Plan, record_ids: Sequence[str], *, base: str
 ) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from isthmus.local.salesforce.errors import RestError
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import debugging
 from isthmus.local.salesforce.rest.objects import (
+    AUTH_SESSION,
     DEBUG_LEVEL,
     PERMISSION_SET,
     PERMISSION_SET_ASSIGNMENT,
@@ -58,6 +59,9 @@ def update(parts: OrgParts, target: SObject, record_id: str, values: Values) -> 
 
 def delete(parts: OrgParts, target: SObject, record_id: str) -> None:
     """Delete a record, and what hangs on it."""
+    if target is AUTH_SESSION:
+        parts.sessions.revoke_by_id(record_id)
+        return
     table = target.source
     parts.database.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))  # noqa: S608  a name of ours
 

@@ -26,6 +26,10 @@ class ApiUsage:
         self._requests: Counter[int] = Counter()
         self._chatter: Counter[tuple[int, str]] = Counter()
 
+    def set_limits(self, limits: ApiLimits) -> None:
+        """Replace the limits; what was counted stays counted."""
+        self.limits = limits
+
     @property
     def used(self) -> int:
         """Calls of the last 24 hours."""

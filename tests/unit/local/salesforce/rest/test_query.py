@@ -281,6 +281,11 @@ def test_orders_and_skips(made: OrgUnderTest) -> None:
     assert [record["Alias"] for record in ask(made, soql).json()["records"]] == ["ada", "autoproc"]
 
 
+def test_orders_by_a_field_that_is_the_same_for_all(made: OrgUnderTest) -> None:
+    for field in ("IsOwnedByProfile DESC", "IsOwnedByProfile, Name"):
+        assert ask(made, f"SELECT Name FROM PermissionSet ORDER BY {field}").status_code == 200  # noqa: S608  SOQL of ours
+
+
 def test_counts(made: OrgUnderTest) -> None:
     assert ask(made, "SELECT count() FROM User").json() == {"totalSize": 3, "done": True, "records": []}
 

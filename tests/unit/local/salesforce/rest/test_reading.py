@@ -8,7 +8,7 @@ import pytest
 
 from isthmus.local.salesforce.errors import RestError
 from isthmus.local.salesforce.parts import OrgParts
-from isthmus.local.salesforce.rest.reading import read_records, run_query
+from isthmus.local.salesforce.rest.reading import find_records, run_query
 from isthmus.local.salesforce.store.users import NewUser
 from unit.local.salesforce.orgs import API, OrgUnderTest, open_test_org
 
@@ -73,9 +73,8 @@ def test_a_bound_text_is_never_read_as_soql(made: OrgUnderTest) -> None:
 
 
 def test_apex_in_system_mode_sees_setup_objects(made: OrgUnderTest) -> None:
-    parts = made.org._parts
-    result = run_query(parts, "SELECT Name FROM PermissionSet LIMIT 1", reader=None, binds={})
-    (record,) = read_records(parts, result.plan, result.record_ids, base=API)
+    soql = "SELECT Name FROM PermissionSet LIMIT 1"
+    (record,) = find_records(made.org._parts, soql, reader=None, binds={}, base=API)
     assert record["Name"] == "Cognito_API_Access"
 
 

@@ -246,7 +246,8 @@ class _Compiler:
         direction = "DESC" if order.is_descending else "ASC"
         nulls = "LAST" if order.has_nulls_last else "FIRST"
         sql = found.sql.format(t=self._parts.related[path].alias)
-        return f"({sql}){collation} {direction} NULLS {nulls}"
+        # NOTE: some fields are constants, and SQLite would read a bare number here as a column's position.
+        return f"coalesce({sql}, NULL){collation} {direction} NULLS {nulls}"
 
     def _limits(self) -> str:
         limit = to_count(self._query, self._query.limit, binds=self._binds)
