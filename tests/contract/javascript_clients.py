@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -70,12 +71,19 @@ class JavaScript:
 
 
 @contextmanager
-def javascript() -> Iterator[JavaScript]:
-    """Run the clients; they are installed first if `make setup` has not done it."""
+def javascript(*, ca_bundle: str | None = None) -> Iterator[JavaScript]:
+    """Run the clients, trusting a CA; they are installed first if `make setup` has not done it."""
     install_clients()
     command = [sys.executable, "-c", NODE_COMMAND, "main.mjs"]
+    trust = {"NODE_EXTRA_CA_CERTS": ca_bundle} if ca_bundle else {}
     process = subprocess.Popen(
-        command, cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        command,
+        cwd=FOLDER,
+        env=os.environ | trust,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     clients = JavaScript(process)
     try:

@@ -154,6 +154,11 @@ class Metadata:
         """Give every component's record, in the order of types and names."""
         return self._components.records()
 
-    def files(self) -> list[ComponentFile]:
-        """Give every file, in the order of types and names."""
-        return self._components.all()
+    def files_of(self, full_name: str, *, type_name: str) -> list[ComponentFile]:
+        """Give the files of one component: its document, and its content if its type has one."""
+        kinds = {type_name, f"{type_name}Source"}
+        return [
+            file
+            for file in self._components.all()
+            if file.type in kinds and file.full_name.lower() == full_name.lower()
+        ]
