@@ -5,12 +5,12 @@ What an operation means is its API's; who calls is decided by whoever handles th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, Union
-from xml.etree.ElementTree import Element, ParseError
+from typing import Any, TypeAlias, Union
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import XMLParser
 from starlette.responses import Response
 
 from isthmus.local.salesforce.errors import SoapError
@@ -26,7 +26,7 @@ class Nil:
 
 
 NIL = Nil()
-_MAX_DEPTH = 20
+_MAX_DEPTH, _MAX_ELEMENTS = 20, 5000
 _MEDIA_TYPE = "text/xml; charset=utf-8"
 
 
@@ -43,14 +43,16 @@ class SoapRequest:
 
 def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
     """Parse an envelope whose operation is of one of `namespaces`; raise SoapError for anything else."""
+    parser = XMLParser(target=_Limited(), forbid_dtd=True)
     try:
-        root = fromstring(content, forbid_dtd=True)
+        parser.feed(content)
+        root: Element = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise _client_fault("the request body is no well-formed XML without a DTD") from error
     header, body = root.find(f"{{{ENVELOPE}}}Header"), root.find(f"{{{ENVELOPE}}}Body")
     if root.tag != f"{{{ENVELOPE}}}Envelope" or body is None:
         raise _client_fault("the request body is no SOAP 1.1 envelope")
-    if len(body) != 1 or _depth_of(root) > _MAX_DEPTH:
+    if len(body) != 1:
         raise _client_fault("the SOAP body must hold one operation")
     namespace, _, operation = body[0].tag.removeprefix("{").rpartition("}")
     if namespace not in namespaces:
@@ -73,9 +75,12 @@ def find_child(element: Element, name: str) -> Element | None:
 
 
 def find_children(element: Element, name: str) -> list[Element]:
-    """Find the children of a name in the element's own namespace."""
-    namespace = element.tag.rpartition("}")[0] + "}"
-    return element.findall(namespace + name)
+    """Find the children of a name in the element's own namespace, or in none.
+
+    WIRE: simple-salesforce leaves the types of a retrieval unqualified, and Salesforce takes them.
+    """
+    namespace = element.tag.rpartition("}")[0] + "}" if "}" in element.tag else ""
+    return [child for child in element if child.tag in {namespace + name, name}]
 
 
 def find_text(element: Element, name: str) -> str | None:
@@ -127,16 +132,27 @@ def fault(error: SoapError) -> Response:
     return _respond(body, namespaces=namespaces, status=500)
 
 
+class _Limited(TreeBuilder):
+    """SECURITY: stops at what no call needs, before anybody is known to be logged in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Element:
+        self._depth, self._count = self._depth + 1, self._count + 1
+        if self._depth > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
+            raise _client_fault("the request body has too many elements")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
 def _session_id(header: Element | None, *, namespace: str) -> str | None:
     session = header.find(f"{{{namespace}}}SessionHeader") if header is not None else None
     return find_text(session, "sessionId") if session is not None else None
-
-
-def _depth_of(root: Element) -> int:
-    depth, level = 0, [root]
-    while level and depth <= _MAX_DEPTH:
-        depth, level = depth + 1, [child for element in level for child in element]
-    return depth
 
 
 def _elements(name: str, value: Tree) -> list[str]:
