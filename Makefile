@@ -6,6 +6,7 @@ BIN := .venv/bin
 STAMPS := .make
 APP := examples/browser_app
 CLIENTS := tests/contract/javascript
+SALESFORCE_CLI := tests/contract/salesforce_cli
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,13 +29,17 @@ $(STAMPS)/clients: $(STAMPS)/python $(wildcard $(CLIENTS)/package*.json $(CLIENT
 	@$(BIN)/python $(CLIENTS)/install.py
 	@touch $@
 
+$(STAMPS)/salesforce-cli: $(STAMPS)/python $(wildcard $(SALESFORCE_CLI)/package*.json $(SALESFORCE_CLI)/.npmrc $(CLIENTS)/install.py)
+	@$(BIN)/python $(CLIENTS)/install.py $(SALESFORCE_CLI)
+	@touch $@
+
 demo: setup ## Run the three flows once on free ports, explaining each hop
 	@$(BIN)/isthmus demo
 
 up: setup ## Start the local stack and stay; Ctrl-C stops it
 	@$(BIN)/isthmus up
 
-test: setup $(STAMPS)/clients $(STAMPS)/chromium ## Run all tests
+test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/chromium ## Run all tests
 	$(BIN)/python -m pytest
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
@@ -80,6 +85,6 @@ $(STAMPS)/chromium:
 	@mkdir -p $(STAMPS) && touch $@
 
 clean: ## Remove everything that make made
-	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(APP)/site/assets .isthmus
+	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
 .PHONY: help setup demo up bench test check format format-check lint types imports coverage docs docs-capacity lock clean

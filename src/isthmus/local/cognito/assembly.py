@@ -81,6 +81,7 @@ def build_services(
         groups=stores.groups,
         keys=stores.keys,
         families=stores.families,
+        sessions=stores.sessions,
         guesses=sign_in.guesses,
         access_tokens=access_tokens,
         machine=MachineTokens(

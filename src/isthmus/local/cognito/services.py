@@ -27,6 +27,7 @@ from isthmus.local.cognito.resource_servers import ResourceServers
 from isthmus.local.cognito.revocation import Revocation
 from isthmus.local.cognito.risk_configurations import RiskConfigurations
 from isthmus.local.cognito.second_factors import SecondFactors
+from isthmus.local.cognito.sessions import ChallengeSessions
 from isthmus.local.cognito.sign_in.answers import Answers
 from isthmus.local.cognito.sign_in.flows import SignIn
 from isthmus.local.cognito.sign_in.mfa import Mfa
@@ -82,6 +83,7 @@ class Services:
     groups: Groups
     keys: Keys
     families: TokenFamilies
+    sessions: ChallengeSessions
     guesses: PasswordGuesses
     access_tokens: AccessTokens
     machine: MachineTokens

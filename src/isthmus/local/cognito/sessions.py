@@ -102,6 +102,13 @@ class ChallengeSessions:
             "UPDATE challenge_session SET used_at = NULL WHERE digest = ?", (_digest(unverified_token),)
         )
 
+    def end_all_of(self, client: AppClient) -> None:
+        """End what is pending at this door of a client."""
+        self._database.execute(
+            "DELETE FROM challenge_session WHERE pool_id = ? AND client_id = ? AND door = ?",
+            (client.pool_id, client.id, self._door),
+        )
+
     def consume(
         self, unverified_token: str, *, client: AppClient, challenge: str, username: str
     ) -> ChallengeSession:

@@ -201,7 +201,7 @@ class _Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and len(scope["path"]) > 1:
-            scope = {**scope, "path": scope["path"].removesuffix("/")}
+            scope = {**scope, "path": "/" + scope["path"].strip("/")}
         await self._app(scope, receive, send)
 
 

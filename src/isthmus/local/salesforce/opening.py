@@ -9,6 +9,7 @@ from isthmus.local.database import Database
 from isthmus.local.salesforce.callouts.engine import Callouts
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.deployment import Deployments
+from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.permissions import PermissionBook
@@ -19,6 +20,7 @@ from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.metadata_requests import MetadataRequests
 from isthmus.local.salesforce.store.migrations import MIGRATIONS
 from isthmus.local.salesforce.store.one_time import OneTime
 from isthmus.local.salesforce.store.org_settings import OrgSettings
@@ -67,6 +69,14 @@ def _assemble(
     permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
     consumers = Consumers(database, vault=vault)
     permissions = PermissionBook(metadata=metadata, permission_sets=permission_sets)
+    deployments = Deployments(
+        database,
+        metadata=metadata,
+        permission_sets=permission_sets,
+        consumers=consumers,
+        principals=principals,
+        clock=clock,
+    )
     return OrgParts(
         organization=organization,
         origin=origin.rstrip("/"),
@@ -83,13 +93,12 @@ def _assemble(
         consumers=consumers,
         principals=principals,
         signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),
-        deployments=Deployments(
+        deployments=deployments,
+        metadata_queue=MetadataQueue(
             database,
+            requests=MetadataRequests(database, clock=clock),
+            deployments=deployments,
             metadata=metadata,
-            permission_sets=permission_sets,
-            consumers=consumers,
-            principals=principals,
-            clock=clock,
         ),
         callouts=Callouts(
             metadata=metadata, permissions=permissions, principals=principals, client=callout_client

@@ -7,6 +7,7 @@ from isthmus.local.database import Database
 from isthmus.local.salesforce.callouts.engine import Callouts
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.deployment import Deployments
+from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.permissions import PermissionBook
 from isthmus.local.salesforce.store.apex_logs import ApexLogs
@@ -45,6 +46,7 @@ class OrgParts:
     principals: Principals
     signing_keys: SigningKeys
     deployments: Deployments
+    metadata_queue: MetadataQueue
     callouts: Callouts
     pages: Pages
     cursors: Cursors

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from isthmus.local.salesforce.apex import web as apex
 from isthmus.local.salesforce.callouts import endpoint
 from isthmus.local.salesforce.oauth2 import (
     approve,
@@ -28,6 +29,7 @@ from isthmus.local.salesforce.pages import static_file
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import (
     chatter,
+    deploy_requests,
     limits,
     named_credentials,
     query,
@@ -36,7 +38,7 @@ from isthmus.local.salesforce.rest import (
     versions,
 )
 from isthmus.local.salesforce.setup.routes import SETUP_ADDRESSES
-from isthmus.local.salesforce.soap import partner
+from isthmus.local.salesforce.soap import metadata, partner
 
 Handler: TypeAlias = Callable[[OrgParts, Request], Awaitable[Response]]
 
@@ -159,6 +161,30 @@ ADDRESSES = (
         handler=named_credentials.external_credential,
         door=Door.REST,
         methods=_GET,
+    ),
+    Address(path=f"{_DATA}/tooling/executeAnonymous", handler=apex.tooling, door=Door.REST, methods=_GET),
+    Address(path="/services/Soap/s/{version}", handler=apex.soap, door=Door.SOAP, methods=_POST),
+    Address(
+        path="/services/Soap/s/{version}/{organization}", handler=apex.soap, door=Door.SOAP, methods=_POST
+    ),
+    Address(
+        path=f"{_DATA}/metadata/deployRequest",
+        handler=deploy_requests.collection,
+        door=Door.REST,
+        methods=("POST",),
+    ),
+    Address(
+        path=f"{_DATA}/metadata/deployRequest/{{id}}",
+        handler=deploy_requests.status,
+        door=Door.REST,
+        methods=("GET", "PATCH"),
+    ),
+    Address(path="/services/Soap/m/{version}", handler=metadata.handle, door=Door.SOAP, methods=("POST",)),
+    Address(
+        path="/services/Soap/m/{version}/{rest:path}",
+        handler=metadata.handle,
+        door=Door.SOAP,
+        methods=("POST",),
     ),
     Address(path="/services/Soap/u/{version}", handler=partner.handle_partner, door=Door.SOAP, methods=_POST),
     Address(

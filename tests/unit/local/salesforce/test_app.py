@@ -165,3 +165,7 @@ def test_no_file_and_no_log_has_a_secret(made: OrgUnderTest, caplog: pytest.LogC
     for secret in secrets:
         assert secret.encode() not in files
         assert secret not in caplog.text
+
+
+def test_a_slash_too_many_is_the_same_address(made: OrgUnderTest) -> None:
+    assert made.http().get(f"{ORIGIN}//services/data/").status_code == 200

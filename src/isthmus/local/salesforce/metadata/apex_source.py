@@ -47,7 +47,7 @@ def _parse(content: bytes) -> "Node":
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError("the class is no UTF-8 text") from error
-    root = _parser().parse(content).root_node
+    root = apex_parser().parse(content).root_node
     wrong = next(_wrong(root), None) if root.has_error else None
     if wrong is not None:
         raise _error(_describe(wrong), node=wrong)
@@ -55,7 +55,8 @@ def _parse(content: bytes) -> "Node":
 
 
 @cache
-def _parser() -> "Parser":
+def apex_parser() -> "Parser":
+    """Give the parser of Apex's grammar."""
     # NOTE: imported at the first class, because the org starts without it.
     from tree_sitter_language_pack import get_parser  # noqa: PLC0415  see the note
 

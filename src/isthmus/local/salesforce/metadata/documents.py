@@ -76,6 +76,11 @@ class Values:
         """Give the text of a required element."""
         return str(self.by_name[name])
 
+    def texts(self, name: str) -> Sequence[str]:
+        """Give the texts of each element of this name."""
+        texts: Sequence[str] = self.by_name.get(name, ())
+        return texts
+
     def flag(self, name: str, *, default: bool) -> bool:
         """Give a boolean, or what its absence means."""
         return bool(self.by_name.get(name, default))

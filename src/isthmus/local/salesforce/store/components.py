@@ -4,10 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isthmus.local.database import Database
-from isthmus.local.salesforce import ids
-
-# The key prefixes that are known; a component of another type has no id, which the Metadata API allows.
-_PREFIXES = {"ApexClass": "01p", "ApexPage": "066", "NamedCredential": "0XA"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +43,24 @@ class Components:
         return [ComponentFile(**dict(row)) for row in rows]
 
     def records(self) -> list[ComponentRecord]:
-        """Give every file's record."""
+        """Give every file's record, with the id that ComponentRecords gave it."""
         rows = self._database.rows(
-            "SELECT type, full_name, id, created_by, created_at, modified_by, modified_at FROM component "
-            "ORDER BY type, full_name"
+            "SELECT component.type, component.full_name, component_record.id, created_by, created_at, "
+            "modified_by, modified_at FROM component LEFT JOIN component_record USING (type, full_name) "
+            "ORDER BY component.type, component.full_name"
         )
         return [ComponentRecord(**dict(row)) for row in rows]
 
     def put(self, files: Iterable[ComponentFile], *, by: str, at: float) -> None:
         """Add or replace files, as the user `by` at the epoch second `at`; what is the same is left alone."""
         for file in files:
-            prefix = _PREFIXES.get(file.type)
-            made = (ids.new_id(prefix) if prefix else None, by, at, by, at)
             self._database.execute(
                 "INSERT INTO component "
-                "(type, full_name, file, content, id, created_by, created_at, modified_by, modified_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (type, full_name) DO UPDATE SET "
+                "(type, full_name, file, content, created_by, created_at, modified_by, modified_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (type, full_name) DO UPDATE SET "
                 "full_name = excluded.full_name, file = excluded.file, content = excluded.content, "
-                "id = coalesce(id, excluded.id), created_by = coalesce(created_by, excluded.created_by), "
+                "created_by = coalesce(created_by, excluded.created_by), "
                 "modified_by = excluded.modified_by, modified_at = excluded.modified_at "
-                "WHERE content <> excluded.content OR id IS NULL OR file <> excluded.file",
-                (file.type, file.full_name, file.file, file.content, *made),
+                "WHERE content <> excluded.content OR created_by IS NULL OR file <> excluded.file",
+                (file.type, file.full_name, file.file, file.content, by, at, by, at),
             )

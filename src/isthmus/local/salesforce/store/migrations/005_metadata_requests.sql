@@ -1,4 +1,3 @@
-ALTER TABLE component ADD COLUMN id TEXT;
 ALTER TABLE component ADD COLUMN created_by TEXT;
 ALTER TABLE component ADD COLUMN created_at REAL NOT NULL DEFAULT 0;
 ALTER TABLE component ADD COLUMN modified_by TEXT;
