@@ -133,11 +133,11 @@ class MetadataQueue:
         parsed = parse_files(package.files, layout=Layout.PACKAGE)
         parsed = ParsedFiles(files=parsed.files, failures=(*parsed.failures, *wrong))
         wanted = options.run_tests if options.test_level == SPECIFIED_TESTS else None
-        tests = find_tests(self._metadata, files=parsed.files, named=wanted)
-        asked = tests if options.test_level != NO_TESTS else ()
+        has_tests = options.test_level != NO_TESTS
+        tests = find_tests(self._metadata, files=parsed.files, named=wanted) if has_tests else ()
         is_partial = not options.rollback_on_error
         plan = self._deployments.plan_what_may_be if is_partial else self._deployments.plan
-        return plan(parsed), asked
+        return plan(parsed), tests
 
     def _finish(
         self,
