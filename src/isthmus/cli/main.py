@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from isthmus import __version__
-from isthmus.cli import demo, local, m2m, up
+from isthmus.cli import bundle, demo, env, local, m2m, up
 
 app = typer.Typer(
     name="isthmus",
@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+app.command("bundle")(bundle.bundle)
+app.command("env")(env.env)
 app.add_typer(local.app, name="local")
 app.add_typer(m2m.app, name="m2m")
 
