@@ -6,6 +6,7 @@ BIN := .venv/bin
 STAMPS := .make
 APP := examples/browser_app
 CLIENTS := tests/contract/javascript
+SALESFORCE_CLI := tests/contract/salesforce_cli
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -28,6 +29,10 @@ $(STAMPS)/clients: $(STAMPS)/python $(wildcard $(CLIENTS)/package*.json $(CLIENT
 	@$(BIN)/python $(CLIENTS)/install.py
 	@touch $@
 
+$(STAMPS)/salesforce-cli: $(STAMPS)/python $(wildcard $(SALESFORCE_CLI)/package*.json $(SALESFORCE_CLI)/.npmrc $(CLIENTS)/install.py)
+	@$(BIN)/python $(CLIENTS)/install.py $(SALESFORCE_CLI)
+	@touch $@
+
 demo: setup ## Run the three flows once on free ports, explaining each hop
 	@$(BIN)/isthmus demo
 
@@ -44,7 +49,7 @@ terraform-scan: $(STAMPS)/checkov ## Scan infra/terraform for known mistakes (ch
 	@rm -rf $(STAMPS)/scanned && cp -r infra/terraform $(STAMPS)/scanned && rm $(STAMPS)/scanned/modules/*/newer_provider_override.tf
 	@$(STAMPS)/checkov/bin/checkov --directory $(STAMPS)/scanned --framework terraform --quiet --compact --skip-download
 
-test: setup $(STAMPS)/clients $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
+test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
 	$(BIN)/python -m pytest
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
@@ -74,6 +79,9 @@ coverage: setup
 docs: setup
 	$(BIN)/python -m pytest -q tests/docs
 
+docs-capacity: setup ## Compute docs/capacity.md from the stated quotas and prices
+	$(BIN)/python docs/capacity.py
+
 lock: ## Resolve the dependencies anew and pin them with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -100,6 +108,6 @@ $(STAMPS)/checkov:
 	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30 || { rm -rf $@; exit 1; }
 
 clean: ## Remove everything that make made
-	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(APP)/site/assets .isthmus
+	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up lambda-packages terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs lock clean
+.PHONY: help setup demo up lambda-packages terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity lock clean

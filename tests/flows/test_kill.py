@@ -251,8 +251,11 @@ def test_the_org_keeps_sessions_and_what_it_acknowledged_when_it_is_killed(tmp_p
             asked = {"q": "SELECT Username, LastName, Email FROM User"}
             url = f"{stack['salesforce']}{DATA}/query"
             people = http.get(url, params=asked, headers=session_of(first["users"][0])).json()["records"]
+            asked = {"q": "SELECT Assignee.Username FROM PermissionSetAssignment"}
+            given = http.get(url, params=asked, headers=session_of(first["users"][0])).json()["records"]
         assert stack["salesforce_org"]["org_id"] == first["org_id"]
-        assert kept <= {person["Username"] for person in people}
+        names = {person["Username"] for person in people}
+        assert kept <= names | {f"{each['Assignee']['Username']} may call out" for each in given}
         made = [person for person in people if person["Username"].endswith("@killed.example")]
         assert all(
             person["LastName"] == "Killed" and person["Email"] == person["Username"] for person in made
@@ -265,14 +268,19 @@ def session_of(user: dict[str, Any]) -> dict[str, str]:
 
 
 def make_people_until_killed(stack: Stack) -> set[str]:
-    """Let four threads make people over REST, kill the stack, and give who was acknowledged."""
+    """Let four threads make people over REST, each with a permission set, and kill the stack.
+
+    Gives who was acknowledged, and who "may call out".
+    """
     acknowledged: set[str] = set()
     stopping = threading.Event()
     headers = session_of(stack["salesforce_org"]["users"][0])
     with stack.http() as http:
         asked = {"q": "SELECT Id FROM Profile WHERE Name = 'Standard User'"}
         found = http.get(f"{stack['salesforce']}{DATA}/query", params=asked, headers=headers).json()
-    profile_id = found["records"][0]["Id"]
+        asked = {"q": "SELECT Id FROM PermissionSet WHERE Name = 'Cognito_API_Access'"}
+        sets = http.get(f"{stack['salesforce']}{DATA}/query", params=asked, headers=headers).json()
+    profile_id, permission_set_id = found["records"][0]["Id"], sets["records"][0]["Id"]
 
     def write() -> None:
         with contextlib.suppress(httpx2.HTTPError), stack.http() as http:
@@ -292,6 +300,11 @@ def make_people_until_killed(stack: Stack) -> set[str]:
                 answer = http.post(f"{stack['salesforce']}{DATA}/sobjects/User", json=person, headers=headers)
                 assert answer.status_code == 201, answer.text
                 acknowledged.add(name)
+                given = {"AssigneeId": answer.json()["id"], "PermissionSetId": permission_set_id}
+                url = f"{stack['salesforce']}{DATA}/sobjects/PermissionSetAssignment"
+                answer = http.post(url, json=given, headers=headers)
+                assert answer.status_code == 201, answer.text
+                acknowledged.add(f"{name} may call out")
 
     threads = [threading.Thread(target=write) for _ in range(4)]
     for thread in threads:

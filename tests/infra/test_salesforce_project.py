@@ -34,7 +34,7 @@ FOLDERS = {
     ".ecaGlblOauth": "extlClntAppGlobalOauthSets",
     ".ecaOauthPlcy": "extlClntAppOauthPolicies",
     ".ecaPlcy": "extlClntAppPolicies",
-    ".corswhitelistorigin": "corswhitelistorigins",
+    ".corsWhitelistOrigin": "corsWhitelistOrigins",
     ".settings": "settings",
     ".cls": "classes",
 }

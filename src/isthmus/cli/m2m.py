@@ -1,13 +1,17 @@
 """`isthmus m2m`: tokens of machines."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from isthmus.cli.failing import one_line_errors
 from isthmus.errors import ConfigurationError
 from isthmus.secret import Secret
+
+if TYPE_CHECKING:
+    from isthmus.flows.m2m.connect import Outcome, Step
 
 app = typer.Typer(no_args_is_help=True, help="Tokens of machines, by client credentials.")
 
@@ -50,7 +54,70 @@ def token(
         typer.echo(source.get_token().reveal())
 
 
+@app.command()
+def connect(  # noqa: PLR0917  typer makes options of them
+    org: Annotated[str, typer.Option(help="The org's My Domain, https://….my.salesforce.com.")],
+    client_id: Annotated[
+        str | None, typer.Option(help="The app client.", show_default="ISTHMUS_M2M_CLIENT_ID")
+    ] = None,
+    user: Annotated[
+        list[str] | None, typer.Option(help="A username that gets the permission set; may be repeated.")
+    ] = None,
+    automated_process: Annotated[bool, typer.Option(help="Give it to Automated Process, too.")] = True,
+    secret_id: Annotated[
+        str | None, typer.Option(help="Take the client secret from AWS Secrets Manager, by this id.")
+    ] = None,
+    in_body: Annotated[bool, typer.Option("--in-body", help="The org sends the secret in the body.")] = False,
+    external_credential: Annotated[str, typer.Option()] = "AWS_Cognito_OAuth",
+    principal: Annotated[str, typer.Option()] = "Integration",
+    permission_set: Annotated[str, typer.Option()] = "Cognito_API_Access",
+    named_credential: Annotated[str, typer.Option()] = "AWS_API_Access",
+    test_path: Annotated[str, typer.Option(help="What to call at the end; empty for no call.")] = "/test",
+    ca_bundle: Annotated[Path | None, typer.Option(help="The CA of a local org.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look, and change nothing.")] = False,
+) -> None:
+    """Finish what a deployment can't: the principal's secret, who may use it, and a first callout.
+
+    The org's session is read from ISTHMUS_ORG_SESSION, the client secret from ISTHMUS_M2M_CLIENT_SECRET or
+    Secrets Manager; either is asked for on a terminal.
+    """
+    with one_line_errors():
+        from isthmus.flows.m2m.connect import Connection, Outcome
+        from isthmus.flows.m2m.connect import connect as take_steps
+        from isthmus.m2m.connecting import load_connecting
+        from isthmus.settings import Environment
+
+        ready = load_connecting(
+            Environment(), org=org, ca_bundle=ca_bundle, client_id=client_id, secret_id=secret_id, ask=_ask
+        )
+        connection = Connection(
+            external_credential=external_credential,
+            principal=principal,
+            variant="ClientCredentialsClientSecret" if in_body else "ClientCredentialsClientSecretBasic",
+            permission_set=permission_set,
+            named_credential=named_credential,
+            client_id=ready.client_id,
+            usernames=tuple(user or ()),
+            has_automated_process=automated_process,
+            test_path=test_path or None,
+        )
+        steps = take_steps(
+            ready.org, connection=connection, client_secret=ready.client_secret, is_dry_run=dry_run
+        )
+        if Outcome.FAILED in [_print_step(step) for step in steps]:
+            raise typer.Exit(1)
+
+
+def _print_step(step: "Step") -> "Outcome":
+    typer.echo(f"{step.outcome:<14} {step.what}" + (f": {step.detail}" if step.detail else ""))
+    return step.outcome
+
+
 def _ask_secret() -> Secret:
+    return _ask("Client secret", "ISTHMUS_M2M_CLIENT_SECRET")
+
+
+def _ask(what: str, setting: str) -> Secret:
     if not sys.stdin.isatty():
-        raise ConfigurationError("set ISTHMUS_M2M_CLIENT_SECRET, or call this from a terminal to be asked")
-    return Secret(typer.prompt("Client secret", hide_input=True, err=True))
+        raise ConfigurationError(f"set {setting}, or call this from a terminal to be asked")
+    return Secret(typer.prompt(what, hide_input=True, err=True))

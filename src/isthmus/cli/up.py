@@ -17,6 +17,12 @@ class LogLevel(StrEnum):
     warning = "warning"
 
 
+class Iam(StrEnum):
+    """How IAM's policies are taken."""
+
+    enforce = "enforce"
+
+
 DataDir = Annotated[Path, typer.Option(help="Where state lives; made if it is absent.")]
 PortBase = Annotated[
     int | None,
@@ -32,7 +38,7 @@ ReadyFile = Annotated[
 ]
 
 
-def up(
+def up(  # noqa: PLR0917  typer makes options of them
     data_dir: DataDir = Path(".isthmus"),
     port_base: PortBase = None,
     seed: Annotated[
@@ -43,11 +49,18 @@ def up(
         ),
     ] = "demo",
     ready_file: ReadyFile = None,
+    iam: Annotated[
+        Iam,
+        typer.Option(
+            help="IAM's policies hold for every key but the administrator's; there is no other way."
+        ),
+    ] = Iam.enforce,
     log_level: Annotated[
         LogLevel, typer.Option(help="What the systems log on standard error.")
     ] = LogLevel.warning,
 ) -> None:
     """Start the local stack, print its addresses, and stay until Ctrl-C."""
+    del iam  # it says what is done anyway
     with one_line_errors():
         from isthmus.local.addresses import Addresses
         from isthmus.local.terminal import run_until_signal

@@ -49,6 +49,14 @@ class WebIdentityDemo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginDemo:
+    """The org's app for `isthmus login`, whose callback is on a port of this machine."""
+
+    client_id: str
+    callback_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSsoDemo:
     """What `session_sso` needs: the user pool with its triggers, and the token validator."""
 
@@ -103,6 +111,7 @@ class Demo:
 
     m2m: MachineDemo
     web_identity: WebIdentityDemo
+    login: LoginDemo
     session_sso: SessionSsoDemo
     external_sign_in: ExternalSignInDemo
     salesforce_org: Org

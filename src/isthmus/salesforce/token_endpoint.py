@@ -1,9 +1,10 @@
-"""Redeem an authorization code at an org's token endpoint, as a public client: PKCE and no secret.
+"""Redeem codes and refresh tokens at an org's token endpoint, as a public client: PKCE and no secret.
 
-RFC 6749 section 4.1.3, RFC 7636 section 4.5.
+RFC 6749 sections 4.1.3 and 6, RFC 7636 section 4.5, RFC 7009.
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -22,10 +23,14 @@ _ERROR = re.compile(r"[a-z_]{1,64}", re.ASCII)
 
 
 class RedeemedTokens(NamedTuple):
-    """What a code was worth, unverified."""
+    """What a code or a refresh token was worth, unverified.
+
+    `refresh_token` is there if the app may refresh, and after a refresh only if the org rotates it.
+    """
 
     id_token: Secret
     access_token: Secret | None
+    refresh_token: Secret | None = None
 
 
 class TokenEndpoint:
@@ -47,15 +52,39 @@ class TokenEndpoint:
             "client_id": self._client_id,
             "code_verifier": code_verifier.reveal(),
         }
-        reply = self._provider.origin.send(
+        return _read_tokens(self._post(self._provider.token_path, form))
+
+    def refresh(self, refresh_token: Secret) -> RedeemedTokens:
+        """Ask for an ID token without the person; the app needs the scopes openid and refresh_token.
+
+        Raises `DeniedError` if the org refuses the token, `UnavailableError` if there is no usable answer.
+        """
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token.reveal(),
+            "client_id": self._client_id,
+        }
+        return _read_tokens(self._post(self._provider.token_path, form))
+
+    def revoke(self, token: Secret) -> None:
+        """End a refresh token, and all that came of it; one that is over already is over.
+
+        Raises `UnavailableError` if the org does not say that it is done.
+        """
+        path = f"{self._provider.token_path.rpartition('/')[0]}/revoke"
+        reply = self._post(path, {"token": token.reveal()})
+        if reply.status not in {_OK, *_REFUSED}:
+            raise UnavailableError(f"the revocation endpoint answered {reply.status}")
+
+    def _post(self, path: str, form: Mapping[str, str]) -> Reply:
+        return self._provider.origin.send(
             "POST",
-            self._provider.token_path,
+            path,
             headers={"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"},
             body=urlencode(form).encode("ascii"),
             timeout_seconds=TIMEOUT_SECONDS,
             max_bytes=MAX_BYTES,
         )
-        return _read_tokens(reply)
 
 
 def _read_tokens(reply: Reply) -> RedeemedTokens:
@@ -66,8 +95,13 @@ def _read_tokens(reply: Reply) -> RedeemedTokens:
         error = answer.find_text("error") or ""
         reason = error if _ERROR.fullmatch(error) else "an error of another form"
         raise DeniedError(f"the token endpoint answered {reason}", rule="token_endpoint")
-    access_token = answer.find_text("access_token")
     return RedeemedTokens(
         id_token=Secret(answer.get_text("id_token")),
-        access_token=None if access_token is None else Secret(access_token),
+        access_token=_find_secret(answer, "access_token"),
+        refresh_token=_find_secret(answer, "refresh_token"),
     )
+
+
+def _find_secret(answer: JsonAnswer, name: str) -> Secret | None:
+    text = answer.find_text(name)
+    return None if text is None else Secret(text)

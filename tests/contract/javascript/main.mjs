@@ -6,10 +6,11 @@ import { createInterface } from "node:readline";
 
 import * as identityJs from "./clients/identity_js.mjs";
 import * as identityPool from "./clients/identity_pool.mjs";
+import * as jsforce from "./clients/jsforce.mjs";
 import * as jwtVerify from "./clients/jwt_verify.mjs";
 import * as sdk from "./clients/sdk.mjs";
 
-const CALLS = { ...identityJs, ...identityPool, ...jwtVerify, ...sdk };
+const CALLS = { ...identityJs, ...identityPool, ...jsforce, ...jwtVerify, ...sdk };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, call, with: given } = JSON.parse(line);

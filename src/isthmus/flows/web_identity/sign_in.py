@@ -6,13 +6,15 @@ In a browser app the browser does this; here it is for scripts and command lines
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from isthmus.aws.credentials import AwsCredentials
+from isthmus.errors import DeniedError
 from isthmus.flows.web_identity.callback import check_callback
 from isthmus.flows.web_identity.pkce import code_challenge_of, new_code_verifier
 from isthmus.salesforce.id_token import SalesforceIdToken
+from isthmus.salesforce.ids import OrgId, UserId
 from isthmus.salesforce.openid import Provider
 from isthmus.salesforce.token_endpoint import RedeemedTokens
 from isthmus.secret import Secret
@@ -21,10 +23,14 @@ _RANDOM_BYTES = 32
 
 
 class Codes(Protocol):
-    """Redeem codes; `isthmus.salesforce.token_endpoint` asks the org."""
+    """Redeem codes and refresh tokens; `isthmus.salesforce.token_endpoint` asks the org."""
 
     def redeem_code(self, code: Secret, *, code_verifier: Secret, redirect_uri: str) -> RedeemedTokens:
         """Give what the code is worth, unverified, or raise `DeniedError`."""
+        ...
+
+    def refresh(self, refresh_token: Secret) -> RedeemedTokens:
+        """Give what the refresh token is worth, unverified, or raise `DeniedError`."""
         ...
 
 
@@ -44,6 +50,26 @@ class IdentityPools(Protocol):
     def get_credentials(self, *, provider_name: str, id_token: Secret) -> AwsCredentials:
         """Give credentials, or raise `DeniedError`."""
         ...
+
+
+class Person(NamedTuple):
+    """Who signed in, beside the issuer, which the app knows."""
+
+    org_id: OrgId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who signed in, and what gets another ID token without the person, if the app may refresh."""
+
+    id_token: SalesforceIdToken
+    refresh_token: Secret | None
+
+    @property
+    def person(self) -> Person:
+        """Who signed in."""
+        return Person(self.id_token.org_id, self.id_token.user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +114,8 @@ def start_sign_in(
 
 def finish_sign_in(
     pending: PendingSignIn, *, unverified_callback_url: str, codes: Codes, id_tokens: IdTokens
-) -> SalesforceIdToken:
-    """Give the ID token of who signed in.
+) -> SignedIn:
+    """Give the ID token of who signed in, and what renews it.
 
     Raises `AuthorizationDeniedError` if the person said no, `MalformedError` or `DeniedError` if any other
     rule does, `UnavailableError` if the org gives no usable answer.
@@ -104,7 +130,23 @@ def finish_sign_in(
     # (2) The org takes the code from who can prove to have asked for it.
     tokens = codes.redeem_code(code, code_verifier=pending.code_verifier, redirect_uri=pending.redirect_uri)
     # (3) The ID token is the org's, for us, and for this sign-in.
-    return id_tokens.verify_id_token(tokens.id_token, nonce=pending.nonce, access_token=tokens.access_token)
+    id_token = id_tokens.verify_id_token(
+        tokens.id_token, nonce=pending.nonce, access_token=tokens.access_token
+    )
+    return SignedIn(id_token=id_token, refresh_token=tokens.refresh_token)
+
+
+def renew_sign_in(refresh_token: Secret, *, person: Person, codes: Codes, id_tokens: IdTokens) -> SignedIn:
+    """Give another ID token of the same person, without the person.
+
+    Raises `DeniedError` if the org refuses, or answers for somebody else (OpenID Connect Core section 12.2).
+    """
+    tokens = codes.refresh(refresh_token)
+    # WIRE: no nonce: the answer to a refresh belongs to no authorization request.
+    id_token = id_tokens.verify_id_token(tokens.id_token, nonce=None, access_token=tokens.access_token)
+    if (id_token.org_id, id_token.user_id) != person:
+        raise DeniedError("the refreshed ID token is of another person", rule="subject")
+    return SignedIn(id_token=id_token, refresh_token=tokens.refresh_token or refresh_token)
 
 
 def swap_for_credentials(id_token: SalesforceIdToken, *, identity_pool: IdentityPools) -> AwsCredentials:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import JsonService
+from isthmus.local.cognito.assembly import build_services
 from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
 from isthmus.local.cognito.clients import AppClient
 from isthmus.local.cognito.errors import invalid_parameter
@@ -28,7 +29,7 @@ from isthmus.local.cognito.seeding.documents import SeededPool
 from isthmus.local.cognito.seeding.export import PoolExport
 from isthmus.local.cognito.seeding.pools import PoolSeeding
 from isthmus.local.cognito.seeding.users import UserSeeding
-from isthmus.local.cognito.services import Services, build_services
+from isthmus.local.cognito.services import Services
 from isthmus.local.cognito.triggers import Functions
 from isthmus.secret import Secret
 

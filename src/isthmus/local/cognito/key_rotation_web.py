@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from isthmus.local.cognito.errors import pool_not_found
+from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.keys import Keys
 from isthmus.local.cognito.local_access import find_refusal
 from isthmus.local.cognito.pools import Pools
@@ -20,11 +20,11 @@ def rotate_keys_endpoint(pools: Pools, keys: Keys) -> Callable[[Request], Awaita
         refusal = find_refusal(request)
         if refusal is not None:
             return refusal
-        pool = pools.find(request.path_params["pool_id"])
-        if pool is None:
-            error = pool_not_found(request.path_params["pool_id"])
+        try:
+            pool = pools.get(request.path_params["pool_id"])
+            made = await keys.rotate(pool.id)
+        except AwsError as error:
             return JSONResponse({"error": error.code, "error_description": error.message}, status_code=404)
-        made = await keys.rotate(pool.id)
         kids = {token_use: key.kid for token_use, key in made.items()}
         return JSONResponse({"user_pool_id": pool.id, "kids": kids})
 

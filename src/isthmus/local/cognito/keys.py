@@ -167,7 +167,9 @@ class Keys:
             "SELECT kid, private_key FROM signing_key WHERE pool_id = ? AND token_use = ?",
             (pool_id, token_use),
         )
-        assert row is not None, "a pool is inserted together with its keys"
+        if row is None:
+            # The pool, which is inserted together with its keys, was deleted while a function ran.
+            raise pool_not_found(pool_id)
         self._loaded[pool_id, token_use] = _read_key(row)
         return self._loaded[pool_id, token_use]
 

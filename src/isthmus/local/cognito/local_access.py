@@ -3,17 +3,20 @@
 They need no signature, as whoever reaches loopback owns the stack's files as well.
 """
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# SECURITY: the whole header: a parser takes `elsewhere@127.0.0.1` and an empty name for this machine, too.
+_LOOPBACK = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 def find_refusal(request: Request) -> Response | None:
     """Give the answer to a request from elsewhere, or None."""
     # SECURITY: without this, a web site whose name leads to 127.0.0.1 (DNS rebinding) reads the codes.
     # No CORS header either: other origins' scripts can't read the answer.
-    if request.url.hostname not in _LOOPBACK:
+    if _LOOPBACK.fullmatch(request.headers.get("host", "")) is None:
         return JSONResponse({"error": "forbidden"}, status_code=403)
     # SECURITY: without this, any web site's form changes something here: browsers name the POST's origin.
     if request.method != "GET" and "origin" in request.headers:

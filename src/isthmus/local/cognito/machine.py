@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.groups import Membership
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.pre_token import PreTokenGeneration, TokenSubject
@@ -23,7 +23,15 @@ class MachineToken:
 class MachineTokens:
     """Issue tokens to clients that proved who they are."""
 
-    def __init__(self, *, servers: ResourceServers, pre_token: PreTokenGeneration, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        *,
+        clients: AppClients,
+        servers: ResourceServers,
+        pre_token: PreTokenGeneration,
+        tokens: Tokens,
+    ) -> None:
+        self._clients = clients
         self._servers = servers
         self._pre_token = pre_token
         self._tokens = tokens
@@ -42,5 +50,7 @@ class MachineTokens:
             metadata=metadata,
         )
         change = await self._pre_token.changes_for_machine(pool, subject, scopes=granted)
+        # While the function ran, the client may have been deleted.
+        self._clients.get(client.id, pool_id=pool.id)
         token = await self._tokens.machine_token(pool, client=client, scopes=granted, change=change)
         return MachineToken(access_token=token, expires_in=client.access_token_seconds)

@@ -24,7 +24,8 @@ def check_is_new(pool: Pool, users: Users, *, username: str, taken: str) -> None
     attribute = attribute_of_username(pool, username)
     if attribute is not None:
         raise user_exists(f"An account with the given {attribute} already exists.")
-    if user.username == username:
+    # SECURITY: whoever is named like another's `sub` would be found in the other's place.
+    if username in (user.username, user.sub):
         raise user_exists(taken)
 
 

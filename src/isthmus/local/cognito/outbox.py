@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from isthmus.clock import Clock
+from isthmus.local.cognito.errors import pool_not_found
 from isthmus.local.cognito.message_words import Words
 from isthmus.local.cognito.outbox_file import OutboxFile
 from isthmus.local.cognito.pools import Pool
@@ -62,9 +63,8 @@ class Outbox:
         """Keep a message with a code or a temporary password. May stand inside the caller's transaction."""
         added = self._database.execute(
             "INSERT INTO outbox_message (pool_id, username, purpose, medium, destination, subject, text,"
-            " code, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " code, sent_at) SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM user_pool WHERE id = ?",
             (
-                pool.id,
                 user.username,
                 purpose,
                 medium,
@@ -73,8 +73,12 @@ class Outbox:
                 words.text,
                 code,
                 self._clock.now(),
+                pool.id,
             ),
         )
+        if added.rowcount != 1:
+            # The pool was deleted while a function wrote the words.
+            raise pool_not_found(pool.id)
         self._database.execute(
             "DELETE FROM outbox_message WHERE id <= (SELECT MAX(id) FROM outbox_message) - ?", (MOST_KEPT,)
         )

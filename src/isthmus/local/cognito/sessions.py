@@ -14,7 +14,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
 from isthmus.local.cognito.clients import AppClient
-from isthmus.local.cognito.errors import invalid_session, not_authorized
+from isthmus.local.cognito.errors import client_not_found, invalid_session, not_authorized
 from isthmus.local.database import Database
 
 KEPT_SECONDS = 3600
@@ -63,16 +63,15 @@ class ChallengeSessions:
         self._clock = clock
 
     def issue(self, session: ChallengeSession, *, client: AppClient) -> str:
-        """Keep the session and give the token that answers it."""
+        """Keep the session and give the token that answers it. Raises ResourceNotFoundException."""
         token, now = secrets.token_urlsafe(96), self._clock.now()
         self._database.execute("DELETE FROM challenge_session WHERE expires_at < ?", (now - KEPT_SECONDS,))
-        self._database.execute(
+        issued = self._database.execute(
             "INSERT INTO challenge_session (digest, pool_id, client_id, username, sub, epoch, device_key,"
-            " challenge, state, expires_at, door) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " challenge, state, expires_at, door) SELECT ?, pool_id, id, ?, ?, ?, ?, ?, ?, ?, ?"
+            " FROM app_client WHERE id = ?",
             (
                 _digest(token),
-                client.pool_id,
-                client.id,
                 session.username,
                 session.sub,
                 session.epoch,
@@ -81,8 +80,12 @@ class ChallengeSessions:
                 json.dumps(session.state),
                 now + client.session_seconds,
                 self._door,
+                client.id,
             ),
         )
+        if issued.rowcount != 1:
+            # The client was deleted while a function ran.
+            raise client_not_found(client.id)
         return token
 
     def find_binding(self, unverified_token: str) -> tuple[str, str] | None:
@@ -97,6 +100,13 @@ class ChallengeSessions:
         """Let a session that was consumed for a mistyped code be answered again; guesses are counted."""
         self._database.execute(
             "UPDATE challenge_session SET used_at = NULL WHERE digest = ?", (_digest(unverified_token),)
+        )
+
+    def end_all_of(self, client: AppClient) -> None:
+        """End what is pending at this door of a client."""
+        self._database.execute(
+            "DELETE FROM challenge_session WHERE pool_id = ? AND client_id = ? AND door = ?",
+            (client.pool_id, client.id, self._door),
         )
 
     def consume(

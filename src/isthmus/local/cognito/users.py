@@ -7,7 +7,7 @@ from typing import Any
 
 from isthmus.clock import Clock
 from isthmus.local.cognito.aliases import Aliases
-from isthmus.local.cognito.errors import user_not_found
+from isthmus.local.cognito.errors import pool_not_found, user_not_found
 from isthmus.local.cognito.pools import Pool
 from isthmus.local.cognito.user import EXTERNAL_PROVIDER, Password, User
 from isthmus.local.database import Database
@@ -46,11 +46,17 @@ class Users:
         return self.write(pool, self.get(pool, username), attributes, takes_over_aliases=False)
 
     def _insert_row(self, pool: Pool, *, username: str, sub: str, status: str, now: float) -> None:
-        self._database.execute(
-            "INSERT INTO user (pool_id, username, sub, status, is_enabled, created_at, modified_at)"
-            " VALUES (?, ?, ?, ?, 1, ?, ?)",
-            (pool.id, username, sub, status, now, now),
+        # SECURITY: SQLite gives the highest id again once its user is deleted; whatever a function still runs
+        # for would go on for whoever has it then.
+        self._database.execute("UPDATE last_user SET id = id + 1")
+        inserted = self._database.execute(
+            "INSERT INTO user (id, pool_id, username, sub, status, is_enabled, created_at, modified_at)"
+            " SELECT (SELECT id FROM last_user), id, ?, ?, ?, 1, ?, ? FROM user_pool WHERE id = ?",
+            (username, sub, status, now, now, pool.id),
         )
+        if inserted.rowcount != 1:
+            # The pool was deleted while a function ran.
+            raise pool_not_found(pool.id)
 
     def set_attributes(self, pool: Pool, user: User, attributes: Mapping[str, str]) -> None:
         """Write some attributes; an empty value deletes one. Raises AliasExistsException."""
@@ -115,9 +121,13 @@ class Users:
         name = pool.normalized(name)
         return (
             self._find("WHERE pool_id = ? AND username = ?", (pool.id, name))
-            or self._find("WHERE pool_id = ? AND sub = ?", (pool.id, name))
+            or self.find_by_sub(pool, name)
             or self._find_by_alias(pool, name)
         )
+
+    def find_by_sub(self, pool: Pool, sub: str) -> User | None:
+        """Give the user of a `sub` alone, which no username is mistaken for; None if there is none."""
+        return self._find("WHERE pool_id = ? AND sub = ?", (pool.id, sub))
 
     def get(self, pool: Pool, name: str) -> User:
         """Give the user of a name, or raise UserNotFoundException."""

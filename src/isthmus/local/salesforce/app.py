@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import STANDARD, NewUser
 from isthmus.secret import Secret
 
+_GZIP_FROM = 1024
 log = logging.getLogger("isthmus.local.salesforce")
 
 
@@ -56,7 +58,8 @@ class Org:
 
         `replacements` stands for the environment that the project's own `replaceWithEnv` would read.
         """
-        return self._parts.deployments.deploy(folder, replacements=replacements)
+        by = self.find_automated_process_id()
+        return self._parts.deployments.deploy_project(folder, replacements=replacements, by=by)
 
     def create_user(
         self,
@@ -133,6 +136,14 @@ class Org:
         """End a session."""
         self._parts.sessions.revoke(session_id)
 
+    def lock_session(self, session_id: str, *, address: str) -> None:
+        """Let a session be used from one IP address only."""
+        self._parts.sessions.lock(session_id, address=address)
+
+    def set_soap_login(self, *, allowed: bool) -> None:
+        """Setup, User Interface: switch SOAP's login() on or off; it is off in a new org."""
+        self._parts.org_settings.set_soap_login(allowed=allowed)
+
     def consumer_key_of(self, app: str) -> str:
         """Give the consumer key of an External Client App by its API name."""
         consumer = self._parts.consumers.find_by_app(app)
@@ -183,13 +194,14 @@ class _Door:
     """The ASGI app: an address with a slash too many is the same address."""
 
     def __init__(self, parts: OrgParts) -> None:
-        self._app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
-        self._app.router.redirect_slashes = False
-        self._app.router.default = refusals.nothing_here
+        app = Starlette(routes=[_route(parts, address) for address in ADDRESSES])
+        app.router.redirect_slashes = False
+        app.router.default = refusals.nothing_here
+        self._app = GZipMiddleware(app, minimum_size=_GZIP_FROM, compresslevel=1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and len(scope["path"]) > 1:
-            scope = {**scope, "path": scope["path"].removesuffix("/")}
+            scope = {**scope, "path": "/" + scope["path"].strip("/")}
         await self._app(scope, receive, send)
 
 
@@ -208,6 +220,9 @@ async def _answer(parts: OrgParts, address: Address, request: Request) -> Respon
     if address.has_cors and request.method == "OPTIONS":
         return answer_preflight(parts, request)
     response = await _answer_safely(parts, address, request)
+    limit_info = getattr(request.state, "limit_info", None)
+    if limit_info:
+        response.headers["Sforce-Limit-Info"] = limit_info
     origin = allowed_origin(parts, request) if address.has_cors else None
     return with_cors(response, origin=origin) if origin else response
 

@@ -103,10 +103,14 @@ class CalloutError(IsthmusError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentFailure:
-    """Why one file of a deployment was refused."""
+    """Why one file of a deployment was refused: its component, and the place (from 1) where that is known."""
 
     file: str
     problem: str
+    type: str = ""
+    full_name: str = ""
+    line: int | None = None
+    column: int | None = None
 
 
 class DeployError(IsthmusError):

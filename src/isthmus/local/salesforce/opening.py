@@ -9,12 +9,18 @@ from isthmus.local.database import Database
 from isthmus.local.salesforce.callouts.engine import Callouts
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.deployment import Deployments
+from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.apex_logs import ApexLogs
+from isthmus.local.salesforce.store.api_usage import ApiLimits, ApiUsage
+from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.components import Components
 from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
+from isthmus.local.salesforce.store.metadata_requests import MetadataRequests
 from isthmus.local.salesforce.store.migrations import MIGRATIONS
 from isthmus.local.salesforce.store.one_time import OneTime
 from isthmus.local.salesforce.store.org_settings import OrgSettings
@@ -63,6 +69,14 @@ def _assemble(
     permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
     consumers = Consumers(database, vault=vault)
     permissions = PermissionBook(metadata=metadata, permission_sets=permission_sets)
+    deployments = Deployments(
+        database,
+        metadata=metadata,
+        permission_sets=permission_sets,
+        consumers=consumers,
+        principals=principals,
+        clock=clock,
+    )
     return OrgParts(
         organization=organization,
         origin=origin.rstrip("/"),
@@ -79,15 +93,19 @@ def _assemble(
         consumers=consumers,
         principals=principals,
         signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),
-        deployments=Deployments(
+        deployments=deployments,
+        metadata_queue=MetadataQueue(
             database,
+            requests=MetadataRequests(database, clock=clock),
+            deployments=deployments,
             metadata=metadata,
-            permission_sets=permission_sets,
-            consumers=consumers,
-            principals=principals,
         ),
         callouts=Callouts(
             metadata=metadata, permissions=permissions, principals=principals, client=callout_client
         ),
         pages=Pages(org_name=organization.name, origin=origin.rstrip("/")),
+        cursors=Cursors(database, clock=clock),
+        apex_logs=ApexLogs(database, clock=clock),
+        api_usage=ApiUsage(clock=clock, limits=ApiLimits()),
+        component_records=ComponentRecords(database),
     )

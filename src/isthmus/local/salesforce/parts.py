@@ -7,9 +7,14 @@ from isthmus.local.database import Database
 from isthmus.local.salesforce.callouts.engine import Callouts
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.deployment import Deployments
+from isthmus.local.salesforce.metadata.requests import MetadataQueue
 from isthmus.local.salesforce.pages import Pages
 from isthmus.local.salesforce.permissions import PermissionBook
+from isthmus.local.salesforce.store.apex_logs import ApexLogs
+from isthmus.local.salesforce.store.api_usage import ApiUsage
+from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.consumers import Consumers
+from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
 from isthmus.local.salesforce.store.one_time import OneTime
 from isthmus.local.salesforce.store.org_settings import OrgSettings
@@ -41,8 +46,13 @@ class OrgParts:
     principals: Principals
     signing_keys: SigningKeys
     deployments: Deployments
+    metadata_queue: MetadataQueue
     callouts: Callouts
     pages: Pages
+    cursors: Cursors
+    apex_logs: ApexLogs
+    api_usage: ApiUsage
+    component_records: ComponentRecords
 
     def identity_url(self, user_id: str) -> str:
         """Where a user's identity is served.

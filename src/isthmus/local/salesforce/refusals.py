@@ -104,7 +104,7 @@ def _page(error: PageError, *, parts: OrgParts) -> Response:
 
 
 def _too_large(parts: OrgParts, *, door: Door) -> Response:
-    message = "the request body is larger than 1 MiB"
+    message = "the request body is larger than 1 MiB, or 10 MiB of a deployment"
     if door is Door.OAUTH:
         return _oauth(OAuthError("invalid_request", message, status=413))
     if door is Door.SOAP:

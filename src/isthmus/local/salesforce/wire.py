@@ -12,24 +12,24 @@ from isthmus.errors import IsthmusError, MalformedError
 BODY_LIMIT = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 100
-_TOO_LARGE = "the request body is larger than 1 MiB"
+_TOO_LARGE = "the request body is larger than the limit of this address"
 
 
 class BodyTooLargeError(IsthmusError):
-    """A request body is larger than 1 MiB."""
+    """A request body is larger than its address takes: 1 MiB, and more for deployments."""
 
     code = "body_too_large"
 
 
-async def read_body(request: Request) -> bytes:
-    """Read the whole body, or raise BodyTooLargeError as soon as it passes the limit, or says it will."""
+async def read_body(request: Request, *, limit: int = BODY_LIMIT) -> bytes:
+    """Read the whole body, or raise BodyTooLargeError as soon as it passes `limit` bytes, or says it will."""
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+    if declared.isdecimal() and int(declared) > limit:
         raise BodyTooLargeError(_TOO_LARGE)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BODY_LIMIT:
+        if len(body) > limit:
             raise BodyTooLargeError(_TOO_LARGE)
     return bytes(body)
 

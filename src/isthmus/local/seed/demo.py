@@ -8,6 +8,7 @@ from isthmus.local.ready import (
     AdminKey,
     Demo,
     ExternalSignInDemo,
+    LoginDemo,
     MachineDemo,
     OrgOnly,
     SessionSsoDemo,
@@ -53,6 +54,10 @@ async def seed_demo(systems: Seeded) -> Demo:
     return Demo(
         m2m=machine,
         web_identity=web_identity,
+        login=LoginDemo(
+            client_id=systems.org.consumer_key_of(salesforce.LOGIN_APP),
+            callback_port=salesforce.LOGIN_CALLBACK_PORT,
+        ),
         session_sso=session_sso,
         external_sign_in=await asyncio.to_thread(_seed_external_sign_in, systems, clients),
         salesforce_org=org,
@@ -91,8 +96,12 @@ def _seed_external_sign_in(systems: Seeded, clients: AwsClients) -> ExternalSign
 
 
 def _seed_people(systems: Seeded, clients: AwsClients) -> tuple[WebIdentityDemo, SessionSsoDemo]:
-    consumer_key = systems.org.consumer_key_of(salesforce.APP)
-    web_identity = ensure_web_identity(clients, issuer=systems.org.issuer, client_id=consumer_key)
+    apps = (salesforce.APP, salesforce.LOGIN_APP)
+    web_identity = ensure_web_identity(
+        clients,
+        issuer=systems.org.issuer,
+        client_ids=[systems.org.consumer_key_of(app) for app in apps],
+    )
     session_sso = ensure_session_sso(
         clients,
         orgs=orgs_setting(systems.org.org_id, origin=systems.org.issuer),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CREDENTIAL = "/services/data/v66.0/named-credentials/credential"
 APP = "Cognito_OIDC_Sample"
 USER_POOL_APP = "Cognito_User_Pool"
+LOGIN_APP = "Isthmus_Login"
+LOGIN_CALLBACK_PORT = 8765  # as the app's metadata has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

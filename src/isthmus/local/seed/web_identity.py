@@ -1,5 +1,6 @@
 """`web_identity`: IAM's OIDC provider, an identity pool, a role that may scan one table, and the table."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from isthmus.local.addresses import ACCOUNT_ID, REGION
@@ -26,10 +27,10 @@ PRODUCTS = (
 )
 
 
-def ensure_web_identity(clients: "AwsClients", *, issuer: str, client_id: str) -> WebIdentityDemo:
-    """Make everything between the org's ID token and the table."""
+def ensure_web_identity(clients: "AwsClients", *, issuer: str, client_ids: Sequence[str]) -> WebIdentityDemo:
+    """Make everything between the org's ID tokens and the table; the first client is the sample app."""
     provider_name = issuer.removeprefix("https://")
-    provider_arn = _ensure_oidc_provider(clients.iam, issuer=issuer, client_id=client_id)
+    provider_arn = _ensure_oidc_provider(clients.iam, issuer=issuer, client_ids=client_ids)
     identity_pool_id = _ensure_identity_pool(clients.cognito_identity, provider_arn=provider_arn)
     table_arn = _ensure_table(clients.dynamodb)
     role_arn = _ensure_role(clients.iam, identity_pool_id=identity_pool_id, table_arn=table_arn)
@@ -37,7 +38,7 @@ def ensure_web_identity(clients: "AwsClients", *, issuer: str, client_id: str) -
         IdentityPoolId=identity_pool_id, Roles={"authenticated": role_arn}
     )
     return WebIdentityDemo(
-        client_id=client_id,
+        client_id=client_ids[0],
         issuer=issuer,
         identity_pool_id=identity_pool_id,
         provider_name=provider_name,
@@ -46,16 +47,17 @@ def ensure_web_identity(clients: "AwsClients", *, issuer: str, client_id: str) -
     )
 
 
-def _ensure_oidc_provider(iam: "IAMClient", *, issuer: str, client_id: str) -> str:
+def _ensure_oidc_provider(iam: "IAMClient", *, issuer: str, client_ids: Sequence[str]) -> str:
     arn = f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{issuer.removeprefix('https://')}"
     listed = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
     if arn not in {provider.get("Arn") for provider in listed}:
-        return iam.create_open_id_connect_provider(Url=issuer, ClientIDList=[client_id])[
+        return iam.create_open_id_connect_provider(Url=issuer, ClientIDList=[*client_ids])[
             "OpenIDConnectProviderArn"
         ]
     known = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn).get("ClientIDList", [])
-    if client_id not in known:
-        iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=client_id)
+    for client_id in client_ids:
+        if client_id not in known:
+            iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID=client_id)
     return arn
 
 

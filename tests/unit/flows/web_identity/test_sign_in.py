@@ -11,14 +11,16 @@ from isthmus.flows.web_identity.callback import AuthorizationDeniedError
 from isthmus.flows.web_identity.pkce import code_challenge_of
 from isthmus.flows.web_identity.sign_in import (
     PendingSignIn,
+    Person,
+    SignedIn,
     finish_sign_in,
+    renew_sign_in,
     start_sign_in,
     swap_for_credentials,
 )
-from isthmus.salesforce.id_token import SalesforceIdToken
 from isthmus.salesforce.token_endpoint import RedeemedTokens
 from isthmus.secret import Secret
-from unit.salesforce.fake_org import USER_ID
+from unit.salesforce.fake_org import ORG_ID, OTHER_ORG_ID, OTHER_USER_ID, USER_ID
 from unit.salesforce.openid_org import (
     ACCESS_TOKEN,
     CLIENT_ID,
@@ -30,6 +32,8 @@ from unit.salesforce.openid_org import (
 
 BACK = "http://localhost:1717/callback"
 CODE = "aPrx.code=="
+REFRESH_TOKEN = Secret("5Aep.sample.refresh")
+PERSON = Person(ORG_ID, USER_ID)
 CREDENTIALS = AwsCredentials(
     access_key_id="ASIASAMPLE", secret_access_key=Secret("s"), session_token=Secret("t"), expires_at=1.0
 )
@@ -43,6 +47,7 @@ class FakeCodes:
     nonce: Secret | None = None
     trouble: IsthmusError | None = None
     used: list[str] = field(default_factory=list)
+    rotated: Secret | None = None
 
     def redeem_code(self, code: Secret, *, code_verifier: Secret, redirect_uri: str) -> RedeemedTokens:
         if self.trouble is not None:
@@ -53,7 +58,16 @@ class FakeCodes:
             raise DeniedError("invalid_grant", rule="token_endpoint")
         self.used.append(code.reveal())
         nonce = self.nonce or Secret(request["nonce"][0])
-        return RedeemedTokens(id_token=an_id_token(nonce=nonce.reveal()), access_token=ACCESS_TOKEN)
+        return RedeemedTokens(
+            id_token=an_id_token(nonce=nonce.reveal()), access_token=ACCESS_TOKEN, refresh_token=REFRESH_TOKEN
+        )
+
+    def refresh(self, refresh_token: Secret) -> RedeemedTokens:
+        if refresh_token != REFRESH_TOKEN:
+            raise DeniedError("invalid_grant", rule="token_endpoint")
+        return RedeemedTokens(
+            id_token=an_id_token(nonce=None), access_token=ACCESS_TOKEN, refresh_token=self.rotated
+        )
 
 
 @dataclass(slots=True)
@@ -76,7 +90,7 @@ def come_back(pending: PendingSignIn, **changes: str) -> str:
     return f"{BACK}?{urlencode({'code': CODE, 'state': pending.state.reveal()} | changes)}"
 
 
-def finish(pending: PendingSignIn, codes: FakeCodes, url: str | None = None) -> SalesforceIdToken:
+def finish(pending: PendingSignIn, codes: FakeCodes, url: str | None = None) -> SignedIn:
     return finish_sign_in(
         pending,
         unverified_callback_url=url or come_back(pending),
@@ -164,18 +178,46 @@ def test_asks_for_a_code_with_pkce_state_and_nonce() -> None:
 
 def test_gives_the_verified_token_of_who_signed_in() -> None:
     pending = start()
-    assert finish(pending, FakeCodes(pending)).user_id == USER_ID
+    assert finish(pending, FakeCodes(pending)).person == Person(ORG_ID, USER_ID)
 
 
 @pytest.mark.parametrize("trouble", [ExpiredError("too late", rule="identity_pool"), UnavailableError("x")])
 def test_passes_on_what_the_identity_pool_refuses(trouble: IsthmusError) -> None:
     pending = start()
     with pytest.raises(type(trouble)):
-        swap_for_credentials(finish(pending, FakeCodes(pending)), identity_pool=FakeIdentityPool(trouble))
+        swap_for_credentials(
+            finish(pending, FakeCodes(pending)).id_token, identity_pool=FakeIdentityPool(trouble)
+        )
 
 
 def test_swaps_the_token_under_the_issuer_without_its_scheme() -> None:
     pending, pool = start(), FakeIdentityPool()
-    id_token = finish(pending, FakeCodes(pending))
+    id_token = finish(pending, FakeCodes(pending)).id_token
     assert swap_for_credentials(id_token, identity_pool=pool) == CREDENTIALS
     assert pool.swapped == [("acme.my.salesforce.com", id_token.encoded)]
+
+
+def renew(codes: FakeCodes, refresh_token: Secret = REFRESH_TOKEN, *, person: Person = PERSON) -> SignedIn:
+    return renew_sign_in(refresh_token, person=person, codes=codes, id_tokens=a_verifier())
+
+
+def test_refuses_a_renewal_with_another_token() -> None:
+    with pytest.raises(DeniedError):
+        renew(FakeCodes(start()), Secret("5Aep.of.somebody.else"))
+
+
+@pytest.mark.parametrize("person", [Person(ORG_ID, OTHER_USER_ID), Person(OTHER_ORG_ID, USER_ID)])
+def test_refuses_a_renewal_that_is_of_another_person(person: Person) -> None:
+    with pytest.raises(DeniedError) as refused:
+        renew(FakeCodes(start()), person=person)
+    assert refused.value.rule == "subject"
+
+
+def test_renews_the_sign_in_of_the_same_person_and_keeps_the_token_that_is_good_next() -> None:
+    pending = start()
+    first = finish(pending, FakeCodes(pending))
+    assert first.refresh_token == REFRESH_TOKEN
+    assert renew(FakeCodes(pending)).refresh_token == REFRESH_TOKEN
+    rotated = renew(FakeCodes(pending, rotated=Secret("5Aep.second")))
+    assert rotated.refresh_token == Secret("5Aep.second")
+    assert rotated.person == first.person

@@ -26,7 +26,10 @@ def client_id(local: LocalPools, pool_id: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:4566"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:4566", "evil.example@127.0.0.1", ""],
+)
 def test_refuses_to_show_codes_under_a_foreign_name(local: LocalPools, client_id: str, host: str) -> None:
     _sign_up(local, client_id, "joe")
     response = local.request("GET", "/_isthmus/outbox", headers={"host": host})

@@ -10,7 +10,7 @@ from unit.local.salesforce.orgs import REPLACEMENTS, OrgUnderTest, project_copy,
 
 EC, NC, PS = "externalCredential-meta", "namedCredential-meta", "permissionset-meta"
 OAUTH, GLOBAL, POLICIES = "ecaOauth-meta", "ecaGlblOauth-meta", "ecaOauthPlcy-meta"
-CORS, SECURITY, APEX = "corswhitelistorigin-meta", "Security.settings", "CognitoApi.cls-meta"
+CORS, SECURITY, APEX = "corsWhitelistOrigin-meta", "Security.settings", "CognitoApi.cls-meta"
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 
 Change = Callable[[str], str]

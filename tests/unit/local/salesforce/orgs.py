@@ -35,7 +35,7 @@ REPLACEMENTS = {
     "APP_ORIGIN": APP_ORIGIN,
     "USER_POOL_CALLBACK_URL": "http://127.0.0.1:4566/oauth2/idpresponse",
 }
-OTHER_APP = "Cognito_User_Pool"
+OTHER_APPS = ("Cognito_User_Pool", "Isthmus_Login")
 CLIENT_SECRET = "the-client-secret+/="
 DENIED = (
     "We couldn't access the credential(s). You might not have the required permissions, "
@@ -173,7 +173,7 @@ def project_copy(target: Path, changes: Mapping[str, Callable[[str], str]]) -> P
     shutil.copytree(PROJECT, target)
     for part, change in changes.items():
         files = [path for path in target.rglob("*") if path.is_file() and part in path.as_posix()]
-        found = [path for path in files if OTHER_APP not in path.name]
+        found = [path for path in files if not path.name.startswith(OTHER_APPS)]
         assert len(found) == 1, (part, found)
         found[0].write_text(change(found[0].read_text()))
     return target

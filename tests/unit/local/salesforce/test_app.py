@@ -64,7 +64,7 @@ def test_refuses_a_username_twice_and_an_unknown_profile(made: OrgUnderTest) -> 
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nope", "/services", "/services/oauth2", "/services/Soap/u/66.0", "/id", "/_ui/nope", "/%00"),
+        *("/nope", "/services", "/services/oauth2", "/services/Soap/x/66.0", "/id", "/_ui/nope", "/%00"),
         *("/_ui/..%2fapp.py", f"{API}/nope", f"{API}//query"),
     ],
 )
@@ -165,3 +165,7 @@ def test_no_file_and_no_log_has_a_secret(made: OrgUnderTest, caplog: pytest.LogC
     for secret in secrets:
         assert secret.encode() not in files
         assert secret not in caplog.text
+
+
+def test_a_slash_too_many_is_the_same_address(made: OrgUnderTest) -> None:
+    assert made.http().get(f"{ORIGIN}//services/data/").status_code == 200

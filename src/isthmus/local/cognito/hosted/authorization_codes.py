@@ -22,7 +22,7 @@ KEPT_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationCode:
-    """What was granted. `event_id` names the sign-in that the code led to, if it was used."""
+    """What was granted, in which epoch of the user. `event_id` is the sign-in it led to, if used."""
 
     client_id: str
     user_id: int
@@ -34,6 +34,7 @@ class AuthorizationCode:
     changes: TokenChanges
     expires_at: float
     event_id: str | None
+    epoch: int | None
 
 
 class AuthorizationCodes:
@@ -52,7 +53,8 @@ class AuthorizationCodes:
         self._database.execute("DELETE FROM authorization_code WHERE expires_at < ?", (now - KEPT_SECONDS,))
         self._database.execute(
             "INSERT INTO authorization_code (digest, client_id, user_id, redirect_uri, scopes, nonce,"
-            " code_challenge, auth_time, changes, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " code_challenge, auth_time, changes, expires_at, epoch)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _digest(code),
                 request.client.id,
@@ -64,6 +66,7 @@ class AuthorizationCodes:
                 signed_in.auth_time,
                 dump_changes(changes),
                 now + LIFETIME_SECONDS,
+                signed_in.user.epoch,
             ),
         )
         return code
@@ -97,6 +100,7 @@ def _code(row: sqlite3.Row) -> AuthorizationCode:
         changes=load_changes(row["changes"]),
         expires_at=row["expires_at"],
         event_id=row["event_id"],
+        epoch=row["epoch"],
     )
 
 

@@ -47,6 +47,13 @@ class CodeExchange:
         user = self._users.find_by_id(code.user_id)
         assert user is not None, "a user is deleted together with the codes"
         check_may_sign_in(user)
+        if code.epoch != user.epoch:
+            # SECURITY: whom a sign-out or another password locks out must not come back by an older code.
+            raise OAuthError(
+                "invalid_grant", reason="the user was signed out, or has another password, since"
+            )
+        if code.redirect_uri not in client.settings.get("CallbackURLs", ()):
+            raise OAuthError("invalid_grant", reason="the callback was taken from the client since")
 
         # (2) Use it. SECURITY: no await between the two writes, so that a second use finds the first.
         planned = self._families.plan(user, client=client)

@@ -148,5 +148,7 @@ def _parse_metadata(text: str | None) -> dict[str, str]:
 def _as_oauth(error: AwsError) -> OAuthError:
     if error.code in ("NotAuthorizedException", "UserNotFoundException", "RefreshTokenReuseException"):
         return OAuthError("invalid_grant", reason=error.message)
+    if error.code == "ResourceNotFoundException":
+        return OAuthError("invalid_client", reason="the client was deleted while a function ran")
     # A trigger said no, or could not be asked: AWS names it in the description.
     return OAuthError("invalid_request", reason=error.code, description=error.message)

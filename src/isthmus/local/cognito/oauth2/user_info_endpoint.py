@@ -25,7 +25,9 @@ class UserInfoEndpoint:
             raise _invalid_token(error.message) from error
         if not self._domains.is_door_of(signed_in.pool.id, host=host):
             raise _invalid_token("the pool has no domain, or the Host names another's")
-        client = self._clients.get(signed_in.client_id, pool_id=signed_in.pool.id)
+        client = self._clients.find(signed_in.client_id)
+        if client is None:
+            raise _invalid_token("the client of the token was deleted")
         shown = shown_attributes(client, scopes=signed_in.scopes)
         attributes = {name: value for name, value in signed_in.user.attributes.items() if name in shown}
         return {"sub": signed_in.user.sub, **attributes, "username": signed_in.user.username}

@@ -117,8 +117,8 @@ class OAuthWeb:
         except OAuthError as error:
             LOG.info("user info refused: %s: %s", error.error, error)
             # WIRE: AWS names no scheme here.
-            challenge = f'error="{error.error}", error_description="{error.description}"'
-            headers = {"WWW-Authenticate": challenge}
+            parts = [f'{name}="{value}"' for name, value in error.to_document().items()]
+            headers = {"WWW-Authenticate": ", ".join(parts)}
             return json_answer(error.to_document(), status=error.status, headers=headers)
         return json_answer(document)
 

@@ -43,6 +43,7 @@ def clients_operations(s: Services) -> dict[str, Operation]:
             servers=s.servers,
             providers=s.external.providers,
             clients=s.clients,
+            sessions=s.sessions,
         ),
         "DeleteUserPoolClient": partial(delete_user_pool_client, pools=s.pools, clients=s.clients),
         "AddUserPoolClientSecret": partial(add_user_pool_client_secret, pools=s.pools, clients=s.clients),

@@ -30,5 +30,5 @@ async def admin_update_user_attributes(
     occasion = Occasion(
         source=Source.UPDATE_ATTRIBUTE, client_id=NO_CLIENT, metadata=request.get("ClientMetadata", {})
     )
-    await send_codes(pool, users.get(pool, user.sub), plan, codes=codes, occasion=occasion)
+    await send_codes(pool, users.get(pool, user.username), plan, codes=codes, occasion=occasion)
     return {}

@@ -51,5 +51,5 @@ async def update_user_attributes(
         client_id=signed_in.client_id,
         metadata=request.get("ClientMetadata", {}),
     )
-    user = users.get(pool, user.sub)
+    user = users.get(pool, user.username)
     return {"CodeDeliveryDetailsList": await send_codes(pool, user, plan, codes=codes, occasion=occasion)}

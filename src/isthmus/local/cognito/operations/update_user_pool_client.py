@@ -8,6 +8,7 @@ from isthmus.local.cognito.descriptions import describe_client
 from isthmus.local.cognito.external.providers import IdentityProviders
 from isthmus.local.cognito.pools import Pools
 from isthmus.local.cognito.resource_servers import ResourceServers
+from isthmus.local.cognito.sessions import ChallengeSessions
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UpdateUserPoolClientRequestTypeDef
@@ -20,12 +21,18 @@ async def update_user_pool_client(
     servers: ResourceServers,
     providers: IdentityProviders,
     clients: AppClients,
+    sessions: ChallengeSessions,
 ) -> dict[str, Any]:
-    """Change a client. AWS: what the request omits goes back to its default; the secret stays."""
+    """Change a client. AWS: what the request omits goes back to its default; the secret stays.
+
+    NOTE: whether AWS goes on with sign-ins of a flow that is taken away is not known; here they end.
+    """
     pool = pools.get(request["UserPoolId"])
     client = clients.get(request["ClientId"], pool_id=pool.id)
     settings = verify_client_settings(
         request, pool=pool, servers=servers, providers=providers, has_secret=bool(client.secrets)
     )
     updated = clients.update(client, name=request.get("ClientName", client.name), settings=settings)
+    if client.flows - updated.flows:
+        sessions.end_all_of(updated)
     return {"UserPoolClient": describe_client(updated)}

@@ -196,7 +196,7 @@ class Answers:
 
     def _check_present(self, sub: str, pool: Pool) -> User:
         """Read the user anew; one who was deleted in between is refused like a wrong answer."""
-        user = self._users.find(pool, sub)
+        user = self._users.find_by_sub(pool, sub)
         if user is None:
             raise incorrect_credentials("the user was deleted meanwhile")
         check_may_sign_in(user)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from isthmus.local.cognito.clients import AppClient
+from isthmus.local.cognito.clients import AppClient, AppClients
 from isthmus.local.cognito.devices import Device, Devices
 from isthmus.local.cognito.errors import incorrect_credentials
 from isthmus.local.cognito.groups import Groups
@@ -29,6 +29,7 @@ class Completion:
     def __init__(
         self,
         *,
+        clients: AppClients,
         hooks: SignInHooks,
         pre_token: PreTokenGeneration,
         tokens: Tokens,
@@ -37,6 +38,7 @@ class Completion:
         groups: Groups,
         devices: Devices,
     ) -> None:
+        self._clients = clients
         self._hooks = hooks
         self._pre_token = pre_token
         self._tokens = tokens
@@ -141,7 +143,11 @@ class Completion:
         return self._devices.get(attempt.known_user(), attempt.unverified_device_key)
 
     def _present_user(self, attempt: Attempt) -> User:
-        """SECURITY: while a function ran, the user may have been disabled, deleted, signed out or reset."""
+        """SECURITY: while a function ran, the user may have been disabled, deleted, signed out or reset.
+
+        The client may have been deleted, too.
+        """
+        self._clients.get(attempt.client.id, pool_id=attempt.pool.id)
         user = self._users.find_by_id(attempt.known_user().id)
         if user is None:
             raise incorrect_credentials("the user was deleted meanwhile")

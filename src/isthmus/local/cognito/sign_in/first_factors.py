@@ -161,7 +161,7 @@ class FirstFactors:
             self._users.set_attributes(pool, user, flag)
         if user.status == UNCONFIRMED:
             self._users.set_status(user, status=CONFIRMED)
-        return self._users.get(pool, user.sub)
+        return self._users.get(pool, user.username)
 
 
 def check_choice(name: str, sent: SentParameters) -> None:

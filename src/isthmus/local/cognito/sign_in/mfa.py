@@ -176,7 +176,7 @@ class Mfa:
         changes = {attribute: destination, f"{attribute}_verified": "true"}
         if not changes.items() <= user.attributes.items():
             self._users.set_attributes(attempt.pool, user, changes)
-        return attempt.with_user(self._users.get(attempt.pool, user.sub))
+        return attempt.with_user(self._users.get(attempt.pool, user.username))
 
     def _challenge(
         self, attempt: Attempt, name: str, *, state: Mapping[str, Any], parameters: Mapping[str, str]

@@ -20,8 +20,8 @@ from isthmus.local.salesforce.metadata.security import (
     OauthOidcSettings,
     SecuritySettings,
 )
-from isthmus.local.salesforce.metadata.types import ApexClass, parse_component
-from isthmus.local.salesforce.store.components import ComponentFile, Components
+from isthmus.local.salesforce.metadata.types import APEX_SOURCE, ApexClass, ApexPage, parse_component
+from isthmus.local.salesforce.store.components import ComponentFile, ComponentRecord, Components
 
 T = TypeVar("T")
 
@@ -41,6 +41,23 @@ class Catalog:
         """Find an external credential."""
         return self._find(ExternalCredential, "ExternalCredential", name)
 
+    def external_credentials(self) -> list[ExternalCredential]:
+        """Give every external credential."""
+        return self._all(ExternalCredential)
+
+    def named_credentials(self) -> list[NamedCredential]:
+        """Give every named credential."""
+        return self._all(NamedCredential)
+
+    def permission_sets(self) -> list[PermissionSet]:
+        """Give what every permission set grants."""
+        return self._all(PermissionSet)
+
+    def apps(self) -> list[ExternalClientApp]:
+        """Give every External Client App that has all it needs for OAuth."""
+        found = (self.find_app(settings.app) for settings in self._all(AppGlobalOauthSettings))
+        return [app for app in found if app]
+
     def find_named_credential(self, name: str) -> NamedCredential | None:
         """Find a named credential."""
         return self._find(NamedCredential, "NamedCredential", name)
@@ -57,6 +74,14 @@ class Catalog:
     def has_apex_class(self, name: str) -> bool:
         """Whether an Apex class is deployed."""
         return self._find(ApexClass, "ApexClass", name) is not None
+
+    def find_apex_source(self, name: str) -> str | None:
+        """Find the source of an Apex class."""
+        return self._find(str, APEX_SOURCE, name)
+
+    def has_apex_page(self, name: str) -> bool:
+        """Whether a Visualforce page is deployed."""
+        return self._find(ApexPage, "ApexPage", name) is not None
 
     def has_app(self, name: str) -> bool:
         """Whether an External Client App's header is deployed."""
@@ -111,13 +136,33 @@ class Catalog:
 
 
 class Metadata:
-    """Hold the current catalog, and keep it and the database the same."""
+    """Hold the current catalog and the files that it is made of."""
 
     def __init__(self, components: Components) -> None:
         self._components = components
         self.catalog = Catalog({}).with_files(components.all())
 
-    def put(self, files: Iterable[ComponentFile], *, becomes: Catalog) -> None:
-        """Store files; the catalog becomes what the caller checked. Call within a transaction."""
-        self._components.put(files)
-        self.catalog = becomes
+    def files(self) -> list[ComponentFile]:
+        """Give every file, by type and name."""
+        return self._components.all()
+
+    def store(self, files: Iterable[ComponentFile], *, by: str, at: float) -> None:
+        """Store files, as the user `by` at the epoch second `at`. Call within a transaction."""
+        self._components.put(files, by=by, at=at)
+
+    def contents(self) -> Mapping[tuple[str, str], bytes]:
+        """Give every file's bytes by type and name in lower case."""
+        return {(file.type, file.full_name.lower()): file.content for file in self._components.all()}
+
+    def records(self) -> list[ComponentRecord]:
+        """Give every component's record, in the order of types and names."""
+        return self._components.records()
+
+    def files_of(self, full_name: str, *, type_name: str) -> list[ComponentFile]:
+        """Give the files of one component: its document, and its content if its type has one."""
+        kinds = {type_name, f"{type_name}Source"}
+        return [
+            file
+            for file in self._components.all()
+            if file.type in kinds and file.full_name.lower() == full_name.lower()
+        ]

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import XMLParser
 
 from isthmus.errors import MalformedError
 
@@ -19,6 +19,15 @@ NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?")
+
+
+class PlacedError(MalformedError):
+    """A file is wrong at a place; lines and columns begin with 1."""
+
+    def __init__(self, message: str, *, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +76,11 @@ class Values:
         """Give the text of a required element."""
         return str(self.by_name[name])
 
+    def texts(self, name: str) -> Sequence[str]:
+        """Give the texts of each element of this name."""
+        texts: Sequence[str] = self.by_name.get(name, ())
+        return texts
+
     def flag(self, name: str, *, default: bool) -> bool:
         """Give a boolean, or what its absence means."""
         return bool(self.by_name.get(name, default))
@@ -87,62 +101,98 @@ class Values:
 
 
 def parse_document(content: bytes, *, shape: Shape) -> Values:
-    """Parse a metadata file of one type; raise MalformedError with the sentence that Salesforce would say."""
-    try:
-        root = fromstring(content.decode("utf-8-sig"), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise MalformedError(f"Error parsing file: {_first_line(error)}") from error
+    """Parse a metadata file of one type; raise MalformedError with the sentence that Salesforce would say.
+
+    What is wrong at an element is a PlacedError, with the line and column where its start tag begins.
+    """
+    root = _parse_placed(content)
     if root.tag != f"{{{NAMESPACE}}}{shape.name}":
-        raise MalformedError(f"Error parsing file: the root element is not {shape.name} of {NAMESPACE}")
+        raise root.error(f"Error parsing file: the root element is not {shape.name} of {NAMESPACE}")
     return _parse_group(root, shape=shape)
 
 
-def _parse_group(element: Element, *, shape: Shape) -> Values:
+class _Placed(Element):
+    """An element that knows where its start tag begins."""
+
+    line, column = 1, 1
+
+    def error(self, message: str) -> PlacedError:
+        return PlacedError(message, line=self.line, column=self.column)
+
+    def children(self) -> "list[_Placed]":
+        return [child for child in self if isinstance(child, _Placed)]
+
+
+def _parse_placed(content: bytes) -> _Placed:
+    def place(tag: str, attributes: dict[str, str]) -> _Placed:
+        element = _Placed(tag, attributes)
+        element.line = parser.parser.CurrentLineNumber
+        element.column = parser.parser.CurrentColumnNumber + 1
+        return element
+
+    parser = XMLParser(target=TreeBuilder(element_factory=place), forbid_dtd=True)
+    try:
+        parser.feed(content.decode("utf-8-sig"))
+        root = parser.close()
+    except ParseError as error:
+        line, column = error.position
+        message = f"Error parsing file: {_first_line(error)}"
+        raise PlacedError(message, line=line, column=column + 1) from error
+    except (DefusedXmlException, ValueError) as error:
+        raise MalformedError(f"Error parsing file: {_first_line(error)}") from error
+    assert isinstance(root, _Placed)
+    return root
+
+
+def _parse_group(element: _Placed, *, shape: Shape) -> Values:
     _check_plain(element, shape=shape)
     values: dict[str, Any] = {}
-    for child in element:
+    for child in element.children():
         name = _name_of(child, shape=shape)
         value = _parse_value(child, name=name, rule=shape.fields[name])
         if shape.fields[name].many:
             values.setdefault(name, []).append(value)
         elif name in values:
-            raise MalformedError(f"Error parsing file: Element {name} is repeated in type {shape.name}")
+            raise child.error(f"Error parsing file: Element {name} is repeated in type {shape.name}")
         else:
             values[name] = value
     missing = sorted(
         name for name, rule in shape.fields.items() if rule.required and not _is_given(values, name)
     )
     if missing:
-        raise MalformedError(f"Required fields are missing: [{', '.join(missing)}]")
+        raise element.error(f"Required fields are missing: [{', '.join(missing)}]")
     return Values(by_name=values)
 
 
-def _check_plain(element: Element, *, shape: Shape) -> None:
+def _check_plain(element: _Placed, *, shape: Shape) -> None:
     texts = [element.text, *(child.tail for child in element)]
     if element.attrib or any(text and text.strip() for text in texts):
-        raise MalformedError(
+        raise element.error(
             f"Error parsing file: text or an attribute stands where none may in type {shape.name}"
         )
 
 
-def _name_of(element: Element, *, shape: Shape) -> str:
+def _name_of(element: _Placed, *, shape: Shape) -> str:
     name = element.tag.removeprefix(f"{{{NAMESPACE}}}")
     if name not in shape.fields:
-        raise MalformedError(
+        raise element.error(
             f"Error parsing file: Element {element.tag} invalid at this location in type {shape.name}"
         )
     return name
 
 
-def _parse_value(element: Element, *, name: str, rule: Field) -> Any:
+def _parse_value(element: _Placed, *, name: str, rule: Field) -> Any:
     if isinstance(rule.kind, Shape):
-        _check_supported(name, value="", only=rule.only)
+        _check_supported(element, name=name, value="", only=rule.only)
         return _parse_group(element, shape=rule.kind)
     if len(element) or element.attrib:
-        raise MalformedError(f"Error parsing file: Element {name} may hold text only")
+        raise element.error(f"Error parsing file: Element {name} may hold text only")
     text = (element.text or "").strip()
-    value = _parse_text(text, name=name, kind=rule.kind)
-    _check_supported(name, value=value, only=rule.only)
+    try:
+        value = _parse_text(text, name=name, kind=rule.kind)
+    except MalformedError as error:
+        raise element.error(str(error)) from error
+    _check_supported(element, name=name, value=value, only=rule.only)
     return value
 
 
@@ -173,10 +223,10 @@ def _parse_number(text: str, *, name: str, kind: Any) -> Any:
         ) from error
 
 
-def _check_supported(name: str, *, value: object, only: frozenset[Any] | None) -> None:
+def _check_supported(element: _Placed, *, name: str, value: object, only: frozenset[Any] | None) -> None:
     if only is not None and value not in only:
         shown = f" with the value '{value}'" if only else ""
-        raise MalformedError(f"{name}{shown} is not supported by the local org")
+        raise element.error(f"{name}{shown} is not supported by the local org")
 
 
 def _is_given(values: Mapping[str, Any], name: str) -> bool:

@@ -71,6 +71,11 @@ def named_classes(values: Values) -> list[str]:
     return [item.text("apexClass") for item in values.groups("classAccesses")]
 
 
+def named_pages(values: Values) -> list[str]:
+    """Give every Visualforce page the permission set names, as written."""
+    return [item.text("apexPage") for item in values.groups("pageAccesses")]
+
+
 def _enabled(values: Values, group: str, name: str) -> frozenset[str]:
     items = values.groups(group)
     return frozenset(item.text(name).lower() for item in items if item.flag("enabled", default=False))

@@ -13,7 +13,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import ComponentFailure, DeployError
 
 PROJECT_FILE = "sfdx-project.json"
@@ -153,18 +152,6 @@ def _filled(file: SourceFile, *, project: _Project, replacements: Mapping[str, s
     except (UnicodeDecodeError, re.error) as error:
         raise _refusal(file.path, f"the replacement can't be made ({error})") from error
     return SourceFile(path=file.path, content=text.encode("utf-8"))
-
-
-def check_source_pairs(files: list[SourceFile]) -> list[tuple[str, MalformedError]]:
-    """Find Apex sources without their `-meta.xml`, and the reverse."""
-    paths = {file.path for file in files}
-    found = []
-    for file in files:
-        if file.name.endswith(".cls") and f"{file.path}-meta.xml" not in paths:
-            found.append((file.path, MalformedError(f"{file.name}-meta.xml is missing")))
-        if file.name.endswith(".cls-meta.xml") and file.path.removesuffix("-meta.xml") not in paths:
-            found.append((file.path, MalformedError(f"{file.name.removesuffix('-meta.xml')} is missing")))
-    return found
 
 
 def _refusal(file: str, problem: str) -> DeployError:

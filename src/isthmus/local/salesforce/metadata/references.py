@@ -6,8 +6,10 @@ from isthmus.local.salesforce.errors import ComponentFailure
 from isthmus.local.salesforce.metadata.catalog import Catalog
 from isthmus.local.salesforce.metadata.documents import Values
 from isthmus.local.salesforce.metadata.external_client_app import parse_oauth_policies
-from isthmus.local.salesforce.metadata.permission_set import named_classes, named_principals
-from isthmus.local.salesforce.metadata.types import APEX_SOURCE, parse_values
+from isthmus.local.salesforce.metadata.files import failure_of
+from isthmus.local.salesforce.metadata.permission_set import named_classes, named_pages, named_principals
+from isthmus.local.salesforce.metadata.types import PAGE_SOURCE, SOURCES, parse_values
+from isthmus.local.salesforce.metadata.visualforce import find_controllers
 from isthmus.local.salesforce.store.components import ComponentFile
 from isthmus.local.salesforce.store.users import PROFILES
 
@@ -21,15 +23,15 @@ _APP_TYPES = (
 
 def check_references(files: Sequence[ComponentFile], *, catalog: Catalog) -> list[ComponentFailure]:
     """Find what the files refer to and `catalog`, the state to be, does not have."""
-    return [
-        ComponentFailure(file=file.file, problem=problem)
-        for file in files
-        if file.type != APEX_SOURCE
-        for problem in _problems(file, catalog=catalog)
-    ]
+    return [failure_of(file, problem) for file in files for problem in _problems(file, catalog=catalog)]
 
 
 def _problems(file: ComponentFile, *, catalog: Catalog) -> Iterator[str]:
+    if file.type == PAGE_SOURCE:
+        controllers = find_controllers(file.content)
+        yield from _missing("controller", controllers, kind="ApexClass", exists=catalog.has_apex_class)
+    if file.type in SOURCES:
+        return
     values = parse_values(file)
     if file.type == "NamedCredential":
         yield from _external_credentials(values, catalog=catalog)
@@ -37,6 +39,8 @@ def _problems(file: ComponentFile, *, catalog: Catalog) -> Iterator[str]:
         yield from _principals(values, catalog=catalog)
         classes = named_classes(values)
         yield from _missing("apexClass", classes, kind="ApexClass", exists=catalog.has_apex_class)
+        pages = named_pages(values)
+        yield from _missing("apexPage", pages, kind="ApexPage", exists=catalog.has_apex_page)
     if file.type in _APP_TYPES:
         apps = [values.text("externalClientApplication")]
         kind = "ExternalClientApplication"

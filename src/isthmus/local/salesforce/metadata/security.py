@@ -58,6 +58,11 @@ class ChatterSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedAppSettings:
+    """Settings:ConnectedApp. API Access Control is off: the shape refuses to turn it on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorsOrigin:
     """An entry of the CORS allowlist; `https://*.example.com` stands for every subdomain."""
 
@@ -105,6 +110,12 @@ def parse_chatter_settings(full_name: str, values: Values) -> ChatterSettings:
     """Read Settings:Chatter."""
     _check_name(full_name, "Chatter")
     return ChatterSettings(is_enabled=values.flag("enableChatter", default=True))
+
+
+def parse_connected_app_settings(full_name: str, _values: Values) -> ConnectedAppSettings:
+    """Read Settings:ConnectedApp."""
+    _check_name(full_name, "ConnectedApp")
+    return ConnectedAppSettings()
 
 
 def parse_cors_origin(_full_name: str, values: Values) -> CorsOrigin:

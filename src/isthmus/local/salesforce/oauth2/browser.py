@@ -64,12 +64,16 @@ def form_token(browser: str, *, name: str) -> str:
     return hmac.new(browser.encode(), name.encode(), hashlib.sha256).hexdigest()
 
 
+def is_from_here(parts: OrgParts, request: Request) -> bool:
+    """Whether the browser names no other origin than ours as the form's."""
+    return request.headers.get("origin", parts.origin) == parts.origin
+
+
 def check_form(parts: OrgParts, request: Request, *, form: Mapping[str, str]) -> str:
     """Check that a form came from our page in this browser; give the name of its request."""
     name = form.get("request", "")
     expected, given = form_token(browser_of(request), name=name), form.get("csrf", "")
-    is_ours = request.headers.get("origin", parts.origin) == parts.origin
-    if not is_ours or not hmac.compare_digest(expected.encode(), given.encode()):
+    if not is_from_here(parts, request) or not hmac.compare_digest(expected.encode(), given.encode()):
         raise PageError("invalid_request", "This form did not come from this page. Go back and try again.")
     return name
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from joserfc import jwt
+from joserfc.jws import JWSRegistry
 
 from isthmus.local.salesforce.metadata.external_client_app import RefreshPolicy
 from isthmus.local.salesforce.oauth2.authorization_request import AuthorizationRequest
@@ -132,7 +133,9 @@ def _encode_access_token(parts: OrgParts, approval: Approval, *, lifetime_second
         "iat": now,
         "client_id": approval.client.consumer.key,
     }
-    return jwt.encode(header, claims, key, algorithms=["RS256"])
+    # NOTE: joserfc refuses header names outside the standards unless told; these are Salesforce's.
+    registry = JWSRegistry(algorithms=["RS256"], strict_check_header=False)
+    return jwt.encode(header, claims, key, registry=registry)
 
 
 def _signature(client: Client, *, text: str) -> str:

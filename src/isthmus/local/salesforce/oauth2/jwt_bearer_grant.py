@@ -40,6 +40,8 @@ _LEEWAY_SECONDS = 180  # WIRE: Salesforce allows a clock three minutes of differ
 _MILLISECONDS = 10**11  # NOTE: the Salesforce CLI and jsforce write `exp` in milliseconds, and get in
 _LATEST = 10**15
 _SHARED_HOSTS = frozenset({"https://login.salesforce.com", "https://test.salesforce.com"})
+# NOTE: header names that no standard has are let be, as Salesforce does; `crit` is still refused.
+_RS256_ONLY = jws.JWSRegistry(algorithms=["RS256"], strict_check_header=False)
 _MAX_LENGTH = 16 * 1024
 
 
@@ -111,7 +113,7 @@ def _verify(unverified_assertion: str, *, client: Client) -> Assertion:
     try:
         # SECURITY: algorithm and key are ours; `alg`, `jwk`, `jku` and `x5c` of the token choose nothing.
         signed = jws.deserialize_compact(
-            unverified_assertion, _key_of(client.app.settings.certificate), algorithms=["RS256"]
+            unverified_assertion, _key_of(client.app.settings.certificate), registry=_RS256_ONLY
         )
         claims = parse_json(signed.payload)
     except (JoseError, MalformedError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""/services/auth/idp/oidc/logout: the browser's session ends. Nobody is sent elsewhere."""
+"""/secur/logout.jsp and /services/auth/idp/oidc/logout: the browser's session ends."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +8,7 @@ from isthmus.local.salesforce.parts import OrgParts
 
 
 async def handle(parts: OrgParts, request: Request) -> Response:
-    """End the session of the cookie."""
+    """End the session of the cookie. SECURITY: nobody is sent elsewhere, whatever the address asks."""
     parts.sessions.revoke(request.cookies.get(SESSION_COOKIE, ""))
     response = parts.pages.render("logged_out.html", form_targets=())
     response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")

@@ -10,7 +10,9 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from isthmus.local.salesforce.metadata.urls import origin_of
 
 _FOLDER = Path(__file__).parent
-STATIC = {"style.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+_TEMPLATES = (_FOLDER / "templates", _FOLDER.parent / "setup" / "templates")
+_CSS = "text/css; charset=utf-8"
+STATIC = {"style.css": _CSS, "setup.css": _CSS, "mark.svg": "image/svg+xml"}
 
 # Where the app behind a callback may send the browser on to, as a Cognito user pool does.
 _ONWARD = ("https:", "http://127.0.0.1:*", "http://localhost:*")
@@ -28,7 +30,7 @@ class Pages:
 
     def __init__(self, *, org_name: str, origin: str) -> None:
         self._environment = Environment(
-            loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
+            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
         self._environment.globals.update(org_name=org_name, host=origin.removeprefix("https://"))
 

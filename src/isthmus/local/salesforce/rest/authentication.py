@@ -19,8 +19,10 @@ class RestSession:
     user: User
 
 
-def verify_rest_session(parts: OrgParts, request: Request, *, scope: str = "api") -> RestSession:
-    """Give the caller, or raise RestError 401."""
+def verify_rest_session(
+    parts: OrgParts, request: Request, *, scope: str = "api", is_counted: bool = True
+) -> RestSession:
+    """Give the caller and count the call; raise RestError 401, or 403 where the org has no calls left."""
     token = bearer_of(request)
     if token == "":
         raise RestError("INVALID_HEADER_TYPE", status=401, error_code="INVALID_AUTH_HEADER")
@@ -32,7 +34,17 @@ def verify_rest_session(parts: OrgParts, request: Request, *, scope: str = "api"
         raise RestError(
             "This session is not valid for use with the REST API", status=401, error_code="INVALID_SESSION_ID"
         )
+    if is_counted:
+        _count(parts, request)
     return RestSession(session=session, user=user)
+
+
+def _count(parts: OrgParts, request: Request) -> None:
+    is_allowed = parts.api_usage.claim_request()
+    # WIRE: `Sforce-Limit-Info` is on every answer to a caller who is known, refusals included.
+    request.state.limit_info = f"api-usage={parts.api_usage.used}/{parts.api_usage.limits.daily_requests}"
+    if not is_allowed:
+        raise RestError("TotalRequests Limit exceeded.", status=403, error_code="REQUEST_LIMIT_EXCEEDED")
 
 
 def check_setup_permission(parts: OrgParts, user: User) -> None:

@@ -5,22 +5,33 @@ from starlette.responses import JSONResponse, Response
 
 from isthmus.local.salesforce.errors import RestError
 from isthmus.local.salesforce.parts import OrgParts
-from isthmus.local.salesforce.rest.authentication import verify_rest_session
+from isthmus.local.salesforce.rest.authentication import RestSession, verify_rest_session
 from isthmus.local.salesforce.rest.versions import check_version
 from isthmus.local.salesforce.store.users import User
 
 
 async def handle(parts: OrgParts, request: Request) -> Response:
     """Answer the caller's profile. WIRE: it names no org, nor whether the e-mail is verified."""
-    user = verify_rest_session(parts, request, scope="chatter_api").user
+    caller = verify_rest_session(parts, request, scope="chatter_api")
     version = check_version(request)
+    _check_rate(parts, caller)
     if not parts.metadata.catalog.chatter.is_enabled:
         raise RestError(
             "The Chatter Connect API is not enabled for this organization or user type.",
             status=403,
             error_code="API_DISABLED_FOR_ORG",
         )
-    return JSONResponse(_describe(parts, user, base=f"/services/data/{version}"))
+    return JSONResponse(_describe(parts, caller.user, base=f"/services/data/{version}"))
+
+
+def _check_rate(parts: OrgParts, caller: RestSession) -> None:
+    """WIRE: by user, app and hour; sessions that no app has got share one bucket."""
+    if not parts.api_usage.claim_chatter_request(f"{caller.user.id}/{caller.session.app or ''}"):
+        raise RestError(
+            "The hourly limit of Chatter requests is exceeded.",
+            status=503,
+            error_code="REQUEST_LIMIT_EXCEEDED",
+        )
 
 
 def _describe(parts: OrgParts, user: User, *, base: str) -> dict[str, object]:

@@ -1,135 +1,140 @@
-"""GET /services/data/vNN.0/query?q=…: SOQL against the objects that REST knows."""
+"""/services/data/vNN.0/{query,queryAll,tooling/query}: SOQL, page by page."""
 
-from sqlite3 import Row
+import re
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.errors import RestError
-from isthmus.local.salesforce.ids import parse_id
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest.authentication import verify_rest_session
-from isthmus.local.salesforce.rest.objects import FieldKind, SObject, SObjectField, find_object
-from isthmus.local.salesforce.rest.soql import (
-    Condition,
-    Literal,
-    Query,
-    Token,
-    malformed,
-    parse_soql,
-    point_at,
-)
+from isthmus.local.salesforce.rest.columns import describe_columns
+from isthmus.local.salesforce.rest.reading import Found, plan_query, read_records, run_query
+from isthmus.local.salesforce.rest.soql.tokens import malformed
 from isthmus.local.salesforce.rest.versions import check_version
 from isthmus.local.salesforce.store.users import User
 from isthmus.local.salesforce.wire import parse_query
 
-_HINT = "Please reference your WSDL or the describe call for the appropriate names."
-_MAX_RECORDS = 2000
+_BATCH = range(200, 2001)
+_BATCH_SIZE = 2000
+_OPTION = re.compile(r"batchSize=([0-9]{1,4})")
+_LOCATOR = re.compile(r"([A-Za-z0-9]{18})-([0-9]{1,9})")
+_KNOWN = frozenset({"q", "columns"})
 
 
-async def handle(parts: OrgParts, request: Request) -> Response:
-    """Answer the records."""
+async def data(parts: OrgParts, request: Request) -> Response:
+    """Answer a query's first page. WIRE: `queryAll` adds deleted records; the local org keeps none."""
+    return _first_page(parts, request, is_tooling=False)
+
+
+async def tooling(parts: OrgParts, request: Request) -> Response:
+    """Answer the first page of a query to the Tooling API."""
+    return _first_page(parts, request, is_tooling=True)
+
+
+async def data_page(parts: OrgParts, request: Request) -> Response:
+    """Answer the page at a query locator."""
+    return _next_page(parts, request, is_tooling=False)
+
+
+async def tooling_page(parts: OrgParts, request: Request) -> Response:
+    """Answer the page at a query locator of the Tooling API."""
+    return _next_page(parts, request, is_tooling=True)
+
+
+def _first_page(parts: OrgParts, request: Request, *, is_tooling: bool) -> Response:
     user = verify_rest_session(parts, request).user
-    version = check_version(request)
-    query = parse_soql(_text(request))
-    target = _get_object(query, user=user)
-    fields = [_get_field(query, token, target=target) for token in query.fields]
-    if len({field.name for field in fields}) != len(fields):
-        raise malformed("duplicate field selected")
-    rows = select(
+    base = _base(request, is_tooling=is_tooling)
+    given = _parameters(request)
+    soql = given.get("q", "")
+    found = run_query(parts, soql, reader=user, is_tooling=is_tooling, binds=None)
+    if given.get("columns", "false") == "true":
+        return JSONResponse(describe_columns(found.plan))
+    batch_size = _batch_size(request)
+    cursor_id = _open_cursor(parts, found, user=user, soql=soql, is_tooling=is_tooling, batch_size=batch_size)
+    return _page(
+        parts, found, base=base, start=0, batch_size=batch_size, cursor_id=cursor_id, is_tooling=is_tooling
+    )
+
+
+def _open_cursor(
+    parts: OrgParts, found: Found, *, user: User, soql: str, is_tooling: bool, batch_size: int
+) -> str | None:
+    if found.plan.is_count or len(found.record_ids) <= batch_size:
+        return None
+    return parts.cursors.open(
+        user.id, soql=soql, is_tooling=is_tooling, record_ids=found.record_ids, batch_size=batch_size
+    ).id
+
+
+def _next_page(parts: OrgParts, request: Request, *, is_tooling: bool) -> Response:
+    user = verify_rest_session(parts, request).user
+    base = _base(request, is_tooling=is_tooling)
+    match = _LOCATOR.fullmatch(request.path_params["locator"])
+    cursor = parts.cursors.find(match[1], user_id=user.id) if match else None
+    if match is None or cursor is None or cursor.is_tooling is not is_tooling:
+        raise _invalid_locator()
+    start = int(match[2])
+    if start >= len(cursor.record_ids):
+        raise _invalid_locator()
+    # SECURITY: compiled anew, so that who lost a permission since gets no further page.
+    plan = plan_query(parts, cursor.soql, reader=user, is_tooling=is_tooling, binds=None)
+    found = Found(plan=plan, record_ids=list(cursor.record_ids))
+    return _page(
         parts,
-        target,
-        fields=fields,
-        conditions=[_bound(query, condition, target=target) for condition in query.conditions],
-        limit=_MAX_RECORDS if query.limit is None else query.limit,
+        found,
+        base=base,
+        start=start,
+        batch_size=cursor.batch_size,
+        cursor_id=cursor.id,
+        is_tooling=is_tooling,
     )
-    records = [target.record_of(row, fields=fields, version=version) for row in rows]
-    return JSONResponse({"totalSize": len(records), "done": True, "records": records})
 
 
-def select(
+def _page(
     parts: OrgParts,
-    target: SObject,
+    found: Found,
     *,
-    fields: list[SObjectField],
-    conditions: list[tuple[SObjectField, Literal]],
-    limit: int,
-) -> list[Row]:
-    """Read records. Every name in the SQL is one of `objects.py`; values are parameters."""
-    columns = ", ".join(
-        [f"{target.fields['id'].sql} AS __id", *(f"{field.sql} AS {field.name}" for field in fields)]
-    )
-    # WIRE: text is compared without regard to case.
-    tests = [f"{field.sql} IS ? {_collation(field)}" for field, _ in conditions]
-    where = f"WHERE {' AND '.join(tests)}" if tests else ""
-    order = target.fields["id"].sql
-    sql = f"SELECT {columns} FROM {target.source} {where} ORDER BY {order} LIMIT ?"  # noqa: S608  see above
-    return parts.database.rows(sql, [*(value for _, value in conditions), limit])
+    base: str,
+    start: int,
+    batch_size: int,
+    cursor_id: str | None,
+    is_tooling: bool,
+) -> Response:
+    total, end = len(found.record_ids), start + batch_size
+    body: dict[str, Any] = {"totalSize": total, "done": cursor_id is None or end >= total}
+    if is_tooling:
+        body |= {"size": total, "queryLocator": None, "entityTypeName": found.plan.target.name}
+    if not body["done"]:
+        body["nextRecordsUrl"] = f"{base}/query/{cursor_id}-{end}"
+    body["records"] = read_records(parts, found.plan, found.record_ids[start:end], base=base)
+    return JSONResponse(body)
 
 
-def _collation(field: SObjectField) -> str:
-    return "COLLATE NOCASE" if field.kind is FieldKind.TEXT else ""
+def _base(request: Request, *, is_tooling: bool) -> str:
+    base = f"/services/data/{check_version(request)}"
+    return f"{base}/tooling" if is_tooling else base
 
 
-def _text(request: Request) -> str:
+def _parameters(request: Request) -> dict[str, str]:
     try:
-        return parse_query(request).get("q", "")
+        given = dict(parse_query(request))
     except MalformedError as error:
         raise malformed(str(error)) from error
+    if unknown := sorted(given.keys() - _KNOWN):
+        raise malformed(f"the parameter {unknown[0][:40]} is not supported by the local org")
+    if not given.get("q"):
+        raise malformed("A query string has to be specified")
+    return given
 
 
-def _get_object(query: Query, *, user: User) -> SObject:
-    target = find_object(query.source.text)
-    if target is None or (target.needs_administrator and not user.is_administrator):
-        message = (
-            f"sObject type '{query.source.text}' is not supported. If you are attempting to use a custom "
-            f"object, be sure to append the '__c' after the entity name. {_HINT}"
-        )
-        raise RestError(point_at(query, query.source, message), status=400, error_code="INVALID_TYPE")
-    return target
+def _batch_size(request: Request) -> int:
+    """WIRE: a size out of range is brought into it; Salesforce may choose another in any case."""
+    match = _OPTION.fullmatch(request.headers.get("sforce-query-options", "").strip())
+    return min(max(int(match[1]), _BATCH.start), _BATCH.stop - 1) if match else _BATCH_SIZE
 
 
-def _get_field(query: Query, token: Token, *, target: SObject) -> SObjectField:
-    field = target.find_field(token.text)
-    if field is None:
-        message = (
-            f"No such column '{token.text}' on entity '{target.name}'. If you are attempting to use a custom "
-            f"field, be sure to append the '__c' after the custom field name. {_HINT}"
-        )
-        raise RestError(point_at(query, token, message), status=400, error_code="INVALID_FIELD")
-    return field
-
-
-def _bound(query: Query, condition: Condition, *, target: SObject) -> tuple[SObjectField, Literal]:
-    field = _get_field(query, condition.field, target=target)
-    return field, _value(query, condition, field=field)
-
-
-def _value(query: Query, condition: Condition, *, field: SObjectField) -> Literal:
-    value = condition.value
-    if value is None:
-        return None
-    if field.kind is FieldKind.TIME:
-        raise malformed(f"a filter on {field.name} is not supported by the local org")
-    is_flag = field.kind is FieldKind.FLAG
-    if isinstance(value, bool) is not is_flag:
-        rule = "not be enclosed in quotes" if is_flag else "be enclosed in quotes"
-        kind = "boolean" if is_flag else "string"
-        message = (
-            f"value of filter criterion for field '{field.name}' must be of type {kind} and should {rule}"
-        )
-        raise RestError(point_at(query, condition.field, message), status=400, error_code="INVALID_FIELD")
-    return (
-        _id_value(query, condition, text=value)
-        if field.kind is FieldKind.ID and isinstance(value, str)
-        else value
-    )
-
-
-def _id_value(query: Query, condition: Condition, *, text: str) -> str:
-    try:
-        return parse_id(text)
-    except MalformedError as error:
-        message = point_at(query, condition.field, f"invalid ID field: {text}")
-        raise RestError(message, status=400, error_code="INVALID_QUERY_FILTER_OPERATOR") from error
+def _invalid_locator() -> RestError:
+    return RestError("invalid query locator", status=400, error_code="INVALID_QUERY_LOCATOR")

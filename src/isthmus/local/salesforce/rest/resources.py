@@ -16,8 +16,19 @@ async def handle(parts: OrgParts, request: Request) -> Response:
         {
             "chatter": f"{base}/chatter",
             "identity": parts.identity_url(user.id),
+            "limits": f"{base}/limits",
             "named-credentials": f"{base}/named-credentials",
             "query": f"{base}/query",
+            "queryAll": f"{base}/queryAll",
             "sobjects": f"{base}/sobjects",
+            "tooling": f"{base}/tooling",
         }
     )
+
+
+async def tooling(parts: OrgParts, request: Request) -> Response:
+    """Answer the map of the Tooling API."""
+    verify_rest_session(parts, request)
+    base = f"/services/data/{check_version(request)}/tooling"
+    names = ("executeAnonymous", "query", "sobjects")
+    return JSONResponse({name: f"{base}/{name}" for name in names})

@@ -5,12 +5,12 @@ What an operation means is its API's; who calls is decided by whoever handles th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, Union
-from xml.etree.ElementTree import Element, ParseError
+from typing import Any, TypeAlias, Union
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import XMLParser
 from starlette.responses import Response
 
 from isthmus.local.salesforce.errors import SoapError
@@ -18,9 +18,15 @@ from isthmus.local.salesforce.errors import SoapError
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 
 # What a result is made of: an element's text, its children by name, or several elements of one name.
-Tree: TypeAlias = Union[str, bool, int, float, "Mapping[str, Tree]", "Sequence[Tree]", None]
+Tree: TypeAlias = Union[str, bool, int, float, "Mapping[str, Tree]", "Sequence[Tree]", "Nil", None]
 
-_MAX_DEPTH = 20
+
+class Nil:
+    """An element that is there and says that there is no value; None is an element that is not there."""
+
+
+NIL = Nil()
+_MAX_DEPTH, _MAX_ELEMENTS = 20, 5000
 _MEDIA_TYPE = "text/xml; charset=utf-8"
 
 
@@ -32,18 +38,21 @@ class SoapRequest:
     namespace: str
     parameters: Element
     unverified_session_id: str | None
+    header: Element | None = None
 
 
 def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
     """Parse an envelope whose operation is of one of `namespaces`; raise SoapError for anything else."""
+    parser = XMLParser(target=_Limited(), forbid_dtd=True)
     try:
-        root = fromstring(content, forbid_dtd=True)
+        parser.feed(content)
+        root: Element = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise _client_fault("the request body is no well-formed XML without a DTD") from error
     header, body = root.find(f"{{{ENVELOPE}}}Header"), root.find(f"{{{ENVELOPE}}}Body")
     if root.tag != f"{{{ENVELOPE}}}Envelope" or body is None:
         raise _client_fault("the request body is no SOAP 1.1 envelope")
-    if len(body) != 1 or _depth_of(root) > _MAX_DEPTH:
+    if len(body) != 1:
         raise _client_fault("the SOAP body must hold one operation")
     namespace, _, operation = body[0].tag.removeprefix("{").rpartition("}")
     if namespace not in namespaces:
@@ -53,6 +62,7 @@ def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
         namespace=namespace,
         parameters=body[0],
         unverified_session_id=_session_id(header, namespace=namespace),
+        header=header,
     )
 
 
@@ -65,9 +75,12 @@ def find_child(element: Element, name: str) -> Element | None:
 
 
 def find_children(element: Element, name: str) -> list[Element]:
-    """Find the children of a name in the element's own namespace."""
-    namespace = element.tag.rpartition("}")[0] + "}"
-    return element.findall(namespace + name)
+    """Find the children of a name in the element's own namespace, or in none.
+
+    WIRE: simple-salesforce leaves the types of a retrieval unqualified, and Salesforce takes them.
+    """
+    namespace = element.tag.rpartition("}")[0] + "}" if "}" in element.tag else ""
+    return [child for child in element if child.tag in {namespace + name, name}]
 
 
 def find_text(element: Element, name: str) -> str | None:
@@ -87,11 +100,14 @@ def find_flag(element: Element, name: str) -> bool:
     return text.lower() in {"true", "1"}
 
 
-def answer(operation: str, *, namespace: str, result: Tree) -> Response:
+def answer(
+    operation: str, *, namespace: str, result: Tree, header: Mapping[str, Tree] | None = None
+) -> Response:
     """Answer an operation: `<operationResponse><result>…`, once for each if `result` is a sequence."""
     inner = "".join(_elements("result", result))
     body = f"<{operation}Response>{inner}</{operation}Response>"
-    return _respond(body, namespaces=f' xmlns="{escape(namespace)}"', status=200)
+    above = f"<soapenv:Header>{_content(header)}</soapenv:Header>" if header else ""
+    return _respond(body, namespaces=f' xmlns="{escape(namespace)}"', status=200, header=above)
 
 
 def fault(error: SoapError) -> Response:
@@ -116,21 +132,34 @@ def fault(error: SoapError) -> Response:
     return _respond(body, namespaces=namespaces, status=500)
 
 
+class _Limited(TreeBuilder):
+    """SECURITY: stops at what no call needs, before anybody is known to be logged in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Element:
+        self._depth, self._count = self._depth + 1, self._count + 1
+        if self._depth > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
+            raise _client_fault("the request body has too many elements")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
 def _session_id(header: Element | None, *, namespace: str) -> str | None:
     session = header.find(f"{{{namespace}}}SessionHeader") if header is not None else None
     return find_text(session, "sessionId") if session is not None else None
 
 
-def _depth_of(root: Element) -> int:
-    depth, level = 0, [root]
-    while level and depth <= _MAX_DEPTH:
-        depth, level = depth + 1, [child for element in level for child in element]
-    return depth
-
-
 def _elements(name: str, value: Tree) -> list[str]:
     if value is None:
         return []
+    if isinstance(value, Nil):
+        return [f'<{name} xsi:nil="true"/>']
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [text for item in value for text in _elements(name, item)]
     return [f"<{name}>{_content(value)}</{name}>"]
@@ -153,12 +182,12 @@ def _printable(text: str) -> str:
     )
 
 
-def _respond(body: str, *, namespaces: str, status: int) -> Response:
+def _respond(body: str, *, namespaces: str, status: int, header: str = "") -> Response:
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<soapenv:Envelope xmlns:soapenv="{ENVELOPE}"{namespaces}'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
+        f"{header}<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
     )
     headers = {"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-cache, no-store"}
     return Response(text.encode("utf-8"), status_code=status, headers=headers)

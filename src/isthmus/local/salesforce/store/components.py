@@ -16,6 +16,19 @@ class ComponentFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentRecord:
+    """Who deployed a file and when, in epoch seconds. What the org's first version stored has neither."""
+
+    type: str
+    full_name: str
+    id: str | None
+    created_by: str | None
+    created_at: float
+    modified_by: str | None
+    modified_at: float
+
+
 class Components:
     """Keep component files; a later deployment of the same name replaces the earlier."""
 
@@ -24,13 +37,30 @@ class Components:
 
     def all(self) -> list[ComponentFile]:
         """Give every file."""
-        rows = self._database.rows("SELECT * FROM component ORDER BY type, full_name")
+        rows = self._database.rows(
+            "SELECT type, full_name, file, content FROM component ORDER BY type, full_name"
+        )
         return [ComponentFile(**dict(row)) for row in rows]
 
-    def put(self, files: Iterable[ComponentFile]) -> None:
-        """Add or replace files."""
+    def records(self) -> list[ComponentRecord]:
+        """Give every file's record, with the id that ComponentRecords gave it."""
+        rows = self._database.rows(
+            "SELECT component.type, component.full_name, component_record.id, created_by, created_at, "
+            "modified_by, modified_at FROM component LEFT JOIN component_record USING (type, full_name) "
+            "ORDER BY component.type, component.full_name"
+        )
+        return [ComponentRecord(**dict(row)) for row in rows]
+
+    def put(self, files: Iterable[ComponentFile], *, by: str, at: float) -> None:
+        """Add or replace files, as the user `by` at the epoch second `at`; what is the same is left alone."""
         for file in files:
             self._database.execute(
-                "INSERT OR REPLACE INTO component VALUES (?, ?, ?, ?)",
-                (file.type, file.full_name, file.file, file.content),
+                "INSERT INTO component "
+                "(type, full_name, file, content, created_by, created_at, modified_by, modified_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (type, full_name) DO UPDATE SET "
+                "full_name = excluded.full_name, file = excluded.file, content = excluded.content, "
+                "created_by = coalesce(created_by, excluded.created_by), "
+                "modified_by = excluded.modified_by, modified_at = excluded.modified_at "
+                "WHERE content <> excluded.content OR created_by IS NULL OR file <> excluded.file",
+                (file.type, file.full_name, file.file, file.content, by, at, by, at),
             )

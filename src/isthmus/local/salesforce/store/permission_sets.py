@@ -32,6 +32,11 @@ class PermissionSets:
         )
         return self.get(name).id
 
+    def all(self) -> list[PermissionSetRecord]:
+        """Give every permission set, by label."""
+        rows = self._database.rows("SELECT * FROM permission_set ORDER BY label, name")
+        return [PermissionSetRecord(id=row["id"], name=row["name"], label=row["label"]) for row in rows]
+
     def find(self, name: str) -> PermissionSetRecord | None:
         """Find a permission set by its API name."""
         row = self._database.find_row("SELECT * FROM permission_set WHERE name = ?", (name,))
@@ -56,6 +61,13 @@ class PermissionSets:
             rule = "unique_assignment" if "UNIQUE" in str(error) else "cross_reference"
             raise DeniedError("the assignment is refused", rule=rule) from error
         return assignment_id
+
+    def unassign(self, user_id: str, *, permission_set_id: str) -> None:
+        """Take a permission set away; one that is not assigned stays so."""
+        self._database.execute(
+            "DELETE FROM permission_set_assignment WHERE person_id = ? AND permission_set_id = ?",
+            (user_id, permission_set_id),
+        )
 
     def assigned_to(self, user_id: str) -> tuple[str, ...]:
         """Give the API names of a user's permission sets."""

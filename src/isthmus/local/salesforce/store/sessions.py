@@ -111,6 +111,14 @@ class Sessions:
         )
         return [_session_of(row) for row in rows]
 
+    def newest(self, limit: int) -> list[Session]:
+        """Give live sessions of everybody, newest first."""
+        rows = self._database.rows(
+            "SELECT * FROM session WHERE expires_at > ? ORDER BY created_at DESC, id LIMIT ?",
+            (self._clock.now(), limit),
+        )
+        return [_session_of(row) for row in rows]
+
     def expire(self, token: str) -> None:
         """Let a session's time run out now."""
         self._database.execute(

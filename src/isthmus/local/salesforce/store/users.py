@@ -18,7 +18,7 @@ AUTOMATED_PROCESS_ALIAS = "autoproc"
 AUTOMATED_PROCESS_TYPE = "AutomatedProcess"
 STANDARD_TYPE = "Standard"
 
-_ALIAS_LENGTH = 8
+ALIAS_LENGTH = 8
 _SELECT = "SELECT person.*, profile.name AS profile FROM person LEFT JOIN profile ON profile.id = profile_id"
 
 
@@ -115,11 +115,55 @@ class Users:
 
     def find(self, user_id: str) -> User | None:
         """Find a user by 18-character id."""
-        return _user_of(self._database.find_row(f"{_SELECT} WHERE person.id = ?", (user_id,)))
+        return _find_user(self._database.find_row(f"{_SELECT} WHERE person.id = ?", (user_id,)))
 
     def find_by_username(self, username: str) -> User | None:
         """Find a user by username, whose case does not matter."""
-        return _user_of(self._database.find_row(f"{_SELECT} WHERE username = ?", (username,)))
+        return _find_user(self._database.find_row(f"{_SELECT} WHERE username = ?", (username,)))
+
+    def beginning_with(self, prefix: str, *, limit: int) -> list[User]:
+        """Give users whose username begins so, in order."""
+        pattern = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._database.rows(
+            f"{_SELECT} WHERE username LIKE ? ESCAPE '\\' ORDER BY username LIMIT ?", (pattern, limit)
+        )
+        return [_user_of(row) for row in rows]
+
+    def with_permission_set(self, permission_set_id: str, *, limit: int) -> list[User]:
+        """Give users who have a permission set, in order."""
+        rows = self._database.rows(
+            f"{_SELECT} JOIN permission_set_assignment ON person_id = person.id "
+            "WHERE permission_set_id = ? ORDER BY username LIMIT ?",
+            (permission_set_id, limit),
+        )
+        return [_user_of(row) for row in rows]
+
+    def profile_id(self, name: str) -> str:
+        """Give the id of one of the org's profiles."""
+        row = self._database.find_row("SELECT id FROM profile WHERE name = ?", (name,))
+        if row is None:
+            raise DeniedError(f"there is no profile {name}", rule="profile")
+        profile_id: str = row["id"]
+        return profile_id
+
+    def set_active(self, user_id: str, *, is_active: bool) -> None:
+        """Let a user log in, or not."""
+        self._database.execute(
+            "UPDATE person SET is_active = ?, modified_at = ? WHERE id = ?",
+            (is_active, self._clock.now(), user_id),
+        )
+
+    def set_email_verified(self, user_id: str, *, is_verified: bool) -> None:
+        """Note whether the owner of the e-mail address has answered a message."""
+        self._database.execute(
+            "UPDATE person SET email_verified = ?, modified_at = ? WHERE id = ?",
+            (is_verified, self._clock.now(), user_id),
+        )
+
+    def find_profile_id(self, name: str) -> str | None:
+        """Find a profile's id by its name."""
+        row = self._database.find_row("SELECT id FROM profile WHERE name = ?", (name,))
+        return row["id"] if row else None
 
     def set_password(self, user_id: str, password: Secret) -> None:
         """Replace the password and lift a lock-out."""
@@ -164,7 +208,7 @@ class Users:
         values = {
             "id": user_id,
             "username": new.username,
-            "alias": new.alias or new.username.partition("@")[0][:_ALIAS_LENGTH],
+            "alias": new.alias or new.username.partition("@")[0][:ALIAS_LENGTH],
             "first_name": new.first_name,
             "last_name": new.last_name,
             "email": new.email,
@@ -194,9 +238,11 @@ def _automated_process(username: str) -> NewUser:
     )
 
 
-def _user_of(row: Row | None) -> User | None:
-    if row is None:
-        return None
+def _find_user(row: Row | None) -> User | None:
+    return _user_of(row) if row else None
+
+
+def _user_of(row: Row) -> User:
     return User(
         id=row["id"],
         username=row["username"],

@@ -311,3 +311,29 @@ def test_the_implicit_grant_gives_tokens_in_the_fragment_and_none_to_refresh(
         "#error="
         in browser.authorize(response_type="token", prompt="none login", state=None).headers["location"]
     )
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_"),
+    [
+        ("AdminUserGlobalSignOut", {}),
+        ("AdminSetUserPassword", {"Password": "An0ther-password", "Permanent": True}),
+        ("AdminResetUserPassword", {}),
+        ("AdminDisableUser", {}),
+    ],
+)
+def test_refuses_a_code_from_before_the_user_was_locked_out(
+    local: LocalPools, pool_id: str, web_client: Json, code: str, operation: str, request_: Json
+) -> None:
+    local.call(operation, UserPoolId=pool_id, Username="jane", **request_)
+    local.call("AdminEnableUser", UserPoolId=pool_id, Username="jane")
+    answer = _exchange(local, web_client, code)
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_grant"})
+
+
+def test_refuses_a_code_whose_callback_was_taken_from_the_client(
+    local: LocalPools, web_client: Json, code: str
+) -> None:
+    change_client(local, web_client, CallbackURLs=["http://localhost:3000/elsewhere"])
+    answer = _exchange(local, web_client, code)
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_grant"})

@@ -147,3 +147,19 @@ def test_the_client_s_read_attributes_bound_what_is_shown(
     )
     token = _sign_in(local, pool_id, custom_client, "openid")["AccessToken"]
     assert set(_ask(local, token).json()) == {"sub", "username"}
+
+
+def test_refuses_two_authorization_headers(local: LocalPools) -> None:
+    headers = [("authorization", "Bearer a.b.c"), ("authorization", "Bearer a.b.c")]
+    response = local.request("GET", "/oauth2/userInfo", headers=headers)
+    assert (response.status_code, response.json()) == (400, {"error": "invalid_request"})
+    assert response.headers["www-authenticate"] == 'error="invalid_request"'
+
+
+def test_refuses_a_token_whose_client_was_deleted(
+    local: LocalPools, pool_id: str, custom_client: str
+) -> None:
+    token = _sign_in(local, pool_id, custom_client, "openid")["AccessToken"]
+    local.call("DeleteUserPoolClient", UserPoolId=pool_id, ClientId=custom_client)
+    response = _ask(local, token)
+    assert (response.status_code, response.json()) == (401, REFUSED)

@@ -232,3 +232,12 @@ def test_a_new_password_ends_a_lock_out(joe: App) -> None:
     joe.call("ForgotPassword", Username="joe")
     _confirm(joe, joe.newest_code())
     assert "AccessToken" in joe.sign_in(password=NEW_PASSWORD)
+
+
+def test_a_right_code_ends_the_count_of_wrong_ones(joe: App) -> None:
+    for _ in range(2):
+        joe.call("ForgotPassword", Username="joe")
+        code = joe.newest_code()
+        for _ in range(4):
+            assert _refused_code(joe, other_code(code)) == MISMATCH
+        _confirm(joe, code)

@@ -51,6 +51,14 @@ def test_refuses_attributes_that_the_client_may_not_write(local: LocalPools) -> 
     assert app.attributes_of()["custom:role"] == "staff"
 
 
+def test_refuses_a_username_that_is_the_sub_of_another(app: App, pool_id: str) -> None:
+    sub = app.sign_up("joe", email="joe@example.com")["UserSub"]
+    with pytest.raises(RefusedError, match="UsernameExistsException: User already exists"):
+        app.sign_up(sub, email="thief@example.com")
+    with pytest.raises(RefusedError, match="UsernameExistsException"):
+        app.local.call("AdminCreateUser", UserPoolId=pool_id, Username=sub, MessageAction="SUPPRESS")
+
+
 def test_refuses_a_sign_up_without_a_required_attribute(local: LocalPools) -> None:
     schema = [{"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True}]
     app = make_app(local, local.call("CreateUserPool", PoolName="p", Schema=schema)["UserPool"]["Id"])

@@ -577,3 +577,43 @@ def test_the_log_says_why_and_holds_no_secret(
     assert "DefineAuthChallenge failed the sign-in" in caplog.text
     for secret in (session, *result.values(), "never-issued"):
         assert not isinstance(secret, str) or len(secret) < 10 or secret not in caplog.text
+
+
+@pytest.mark.usefixtures("user")
+def test_refuses_to_go_on_with_a_flow_that_was_taken_from_the_client(
+    local: LocalPools, pool_id: str, custom_client: str
+) -> None:
+    def start() -> str:
+        session: str = local.call(
+            "InitiateAuth",
+            ClientId=custom_client,
+            AuthFlow="CUSTOM_AUTH",
+            AuthParameters={"USERNAME": "jane"},
+        )["Session"]
+        return session
+
+    def answer(session: str) -> Json:
+        return local.call(
+            "RespondToAuthChallenge",
+            ClientId=custom_client,
+            ChallengeName="CUSTOM_CHALLENGE",
+            Session=session,
+            ChallengeResponses={"USERNAME": "jane", "ANSWER": "open"},
+        )
+
+    def allow(*flows: str) -> None:
+        local.call(
+            "UpdateUserPoolClient",
+            UserPoolId=pool_id,
+            ClientId=custom_client,
+            ExplicitAuthFlows=["ALLOW_REFRESH_TOKEN_AUTH", *flows],
+        )
+
+    session = start()
+    allow()
+    with pytest.raises(RefusedError, match="NotAuthorizedException: Invalid session for the user"):
+        answer(session)
+    allow("ALLOW_CUSTOM_AUTH")
+    session = start()
+    allow("ALLOW_CUSTOM_AUTH", "ALLOW_USER_AUTH")
+    assert "AuthenticationResult" in answer(session)

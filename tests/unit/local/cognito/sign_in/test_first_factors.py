@@ -302,3 +302,12 @@ def test_the_ways_to_sign_in_are_shown(app: FactorsApp) -> None:
     assert shown == {"Username": "jane", "ConfiguredUserAuthFactors": ALL}
     token = app.choose("PASSWORD", PASSWORD=PASSWORD)["AuthenticationResult"]["AccessToken"]
     assert app.local.call("GetUserAuthFactors", AccessToken=token) == shown
+
+
+def test_a_right_code_ends_the_count_of_wrong_ones(app: FactorsApp) -> None:
+    for _ in range(2):
+        asked = app.choose("EMAIL_OTP")
+        for _ in range(4):
+            with pytest.raises(RefusedError):
+                app.answer_code(asked, "x" * 8)
+        assert "AuthenticationResult" in app.answer_code(asked, app.newest_code())

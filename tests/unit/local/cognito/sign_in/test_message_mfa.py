@@ -357,3 +357,13 @@ def test_an_app_can_be_deleted_by_an_administrator_once(app: FactorsApp) -> None
     with pytest.raises(RefusedError) as refused:
         app.admin("AdminDeleteSoftwareToken")
     assert refused.value.code == "ResourceNotFoundException"
+
+
+def test_a_right_code_ends_the_count_of_wrong_ones(app: FactorsApp, asked: Json) -> None:
+    for _ in range(2):
+        code = app.newest_code()
+        for _ in range(4):
+            with pytest.raises(RefusedError):
+                app.answer_code(asked, other_code(code))
+        assert "AuthenticationResult" in app.answer_code(asked, code)
+        asked = app.start()

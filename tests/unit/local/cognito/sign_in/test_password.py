@@ -252,3 +252,12 @@ def test_no_file_holds_a_password(local: LocalPools, client_id: str) -> None:
     stored = b"".join(path.read_bytes() for path in local.folder.iterdir())
     assert PASSWORD.encode() not in stored
     assert b"scrypt$16384$8$1$" in stored
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_right_password_ends_the_count_of_wrong_ones(local: LocalPools, client_id: str) -> None:
+    for _ in range(2):
+        for _ in range(4):
+            with pytest.raises(RefusedError, match="Incorrect username or password"):
+                _start(local, client_id, WRONG)
+        assert "AuthenticationResult" in _start(local, client_id, PASSWORD)

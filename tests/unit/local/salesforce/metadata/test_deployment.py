@@ -82,7 +82,7 @@ def test_deploys_the_project_as_it_is(empty: OrgUnderTest) -> None:
     assert {component.type for component in deployed} == {
         *("ExternalCredential", "NamedCredential", "PermissionSet", "ExternalClientApplication", "ApexClass"),
         *("ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings", "ExtlClntAppConfigurablePolicies"),
-        *("ExtlClntAppOauthConfigurablePolicies", "CorsWhitelistOrigin", "SecuritySettings"),
+        *("ExtlClntAppOauthConfigurablePolicies", "CorsWhitelistOrigin", "Settings"),
     }
 
 

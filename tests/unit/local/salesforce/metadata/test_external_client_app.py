@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from unit.local.salesforce.assertions import certificate_of
 from unit.local.salesforce.metadata_changes import (
     GLOBAL,
     OAUTH,
@@ -10,6 +12,8 @@ from unit.local.salesforce.metadata_changes import (
     refusal,
 )
 from unit.local.salesforce.orgs import OrgUnderTest, replaced
+
+OF_A_CURVE = f"<certificate>{certificate_of(ec.generate_private_key(ec.SECP256R1()))}</certificate>"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,23 @@ from unit.local.salesforce.orgs import OrgUnderTest, replaced
         ),
         (GLOBAL, replaced("__APP_CALLBACK_URL__", "javascript:alert(1)"), "is not a valid callback URL"),
         (GLOBAL, replaced("__APP_CALLBACK_URL__", "https://app.example/#x"), "is not a valid callback URL"),
+        (
+            GLOBAL,
+            replaced(
+                "<externalClientApplication>", "<certificate>x</certificate><externalClientApplication>"
+            ),
+            "certificate is no PEM-encoded X.509 certificate",
+        ),
+        (
+            GLOBAL,
+            replaced("<externalClientApplication>", f"{OF_A_CURVE}<externalClientApplication>"),
+            "certificate must hold an RSA key",
+        ),
+        (
+            POLICIES,
+            replaced("<label>", "<namedUserJwtTimeout>7</namedUserJwtTimeout><label>"),
+            "namedUserJwtTimeout can't be 7 minutes",
+        ),
         (
             POLICIES,
             replaced("AllSelfAuthorized", "Everybody"),

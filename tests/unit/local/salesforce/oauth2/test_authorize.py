@@ -109,7 +109,7 @@ def test_refuses_everybody_where_the_policies_are_missing(tmp_path_factory: pyte
     folder = tmp_path_factory.mktemp("org")
     made = open_test_org(folder, deploy=False)
     copy = project_copy(folder / "copy", {})
-    next(copy.rglob("*.ecaOauthPlcy-meta.xml")).unlink()
+    next(copy.rglob("Cognito_OIDC_Sample*.ecaOauthPlcy-meta.xml")).unlink()
     made.org.deploy_project(copy, REPLACEMENTS)
     a_user(made.org, "bea@isthmus.example")
     assert callback_of(Browser(made).log_in())["error"] == "OAUTH_APP_ACCESS_DENIED"

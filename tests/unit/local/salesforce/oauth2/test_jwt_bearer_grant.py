@@ -237,3 +237,10 @@ def test_takes_the_times_of_real_clients(made: OrgUnderTest) -> None:
 def _signed(made: OrgUnderTest, expiry: object) -> str:
     payload = json.dumps(claims_for(made, exp=expiry)).encode()
     return jwt.api_jws.encode(payload, a_key("app"), algorithm="RS256")
+
+
+def test_lets_a_header_name_of_no_standard_be_but_never_a_critical_one(made: OrgUnderTest) -> None:
+    with_certificate(made)
+    for headers, status in (({"ver": "1"}, 200), ({"crit": ["ver"], "ver": "1"}, 400)):
+        token = jwt.encode(claims_for(made), a_key("app"), algorithm="RS256", headers=headers)
+        assert ask(made, token).status_code == status

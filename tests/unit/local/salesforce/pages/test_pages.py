@@ -7,6 +7,7 @@ from isthmus.local.salesforce import pages
 from isthmus.local.salesforce.pages import STATIC, Pages, static_file
 
 FOLDER = Path(pages.__file__).parent
+TEMPLATES = sorted(FOLDER.parent.glob("*/templates/**/*.html"))
 
 
 def luminance(color: str) -> float:
@@ -33,9 +34,9 @@ def test_escapes_every_value() -> None:
     assert not re.search(r"<(b|i|u|s|em)>", text)
 
 
-@pytest.mark.parametrize("template", sorted(path.name for path in (FOLDER / "templates").iterdir()))
-def test_templates_hold_no_script_and_no_style(template: str) -> None:
-    text = (FOLDER / "templates" / template).read_text()
+@pytest.mark.parametrize("template", TEMPLATES, ids=[path.name for path in TEMPLATES])
+def test_templates_hold_no_script_and_no_style(template: Path) -> None:
+    text = template.read_text()
     assert "<script" not in text
     assert " style=" not in text
     assert not re.search(r"\son[a-z]+=", text)
@@ -45,7 +46,7 @@ def test_templates_hold_no_script_and_no_style(template: str) -> None:
 
 
 def test_the_templates_name_only_files_that_are_served() -> None:
-    text = (FOLDER / "templates" / "base.html").read_text()
+    text = "".join(template.read_text() for template in TEMPLATES)
     assert set(re.findall(r"/_ui/([\w.]+)", text)) == set(STATIC)
 
 
@@ -62,11 +63,16 @@ def test_the_templates_name_only_files_that_are_served() -> None:
         ("accent", "card", 4.5),
         ("danger", "danger-soft", 4.5),
         ("field", "card", 3),
+        ("good", "good-soft", 4.5),
     ],
 )
 def test_colours_have_enough_contrast_in_light_and_dark(
     scheme: int, front: str, back: str, least: float
 ) -> None:
     styles = (FOLDER / "static" / "style.css").read_text()
-    palettes = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in styles.split("@media")]
+    more = (FOLDER / "static" / "setup.css").read_text().split("@media")
+    palettes = [
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block + setup))
+        for block, setup in zip(styles.split("@media"), more, strict=False)
+    ]
     assert contrast(palettes[scheme][front], palettes[scheme][back]) >= least

@@ -95,7 +95,7 @@ def test_a_standard_user_writes_nothing(made: OrgUnderTest, method: str, path: s
     [
         ("DELETE", f"{USERS}/{{admin}}"),
         ("PUT", f"{USERS}/{{admin}}"),
-        ("GET", USERS),
+        ("PUT", USERS),
         ("POST", f"{API}/sobjects/Organization"),
         ("PATCH", f"{ASSIGNMENTS}/x"),
     ],
@@ -110,7 +110,9 @@ def test_refuses_an_unknown_record(made: OrgUnderTest, record_id: str) -> None:
     assert code_of(made.call("GET", f"{USERS}/{record_id}", as_admin=True)) == (404, "NOT_FOUND")
 
 
-@pytest.mark.parametrize("path", [f"{API}/sobjects/Account/x", f"{API}/sobjects/Account", f"{API}/sobjects"])
+@pytest.mark.parametrize(
+    "path", [f"{API}/sobjects/Account/x", f"{API}/sobjects/Account", f"{API}/sobjects/Account/describe"]
+)
 def test_refuses_an_unknown_object(made: OrgUnderTest, path: str) -> None:
     assert code_of(made.call("GET", path, as_admin=True)) == (404, "NOT_FOUND")
 
@@ -192,3 +194,42 @@ def test_a_permission_set_is_made_renamed_and_deleted(made: OrgUnderTest) -> Non
     made.org.assign_permission_set(made.user_id, permission_set="Extra")
     assert made.call("DELETE", path, as_admin=True).status_code == 204
     assert not made.org.has_permission_set(made.user_id, permission_set="Extra")
+
+
+def test_a_session_is_ended_by_an_administrator_alone(made: OrgUnderTest) -> None:
+    session = made.org.create_session(made.user_id)
+    soql = f"SELECT Id, Users.Username, NumSecondsValid FROM AuthSession WHERE UsersId = '{made.user_id}'"  # noqa: S608  SOQL of ours
+    refused = made.call("GET", f"{API}/query", session=session, params={"q": soql})
+    assert code_of(refused) == (400, "INVALID_TYPE")
+    (record,) = made.call("GET", f"{API}/query", as_admin=True, params={"q": soql}).json()["records"]
+    assert (record["Users"]["Username"], record["NumSecondsValid"]) == ("bea@isthmus.example", 7200)
+    path = f"{API}/sobjects/AuthSession/{record['Id']}"
+    assert made.call("DELETE", path, session=session).status_code == 404
+    assert made.call("DELETE", path, as_admin=True).status_code == 204
+    assert made.call("GET", API, session=session).status_code == 401
+
+
+@pytest.mark.parametrize("field", ["Username", "Nope", "id%27--"])
+def test_there_are_no_external_ids(made: OrgUnderTest, field: str) -> None:
+    answer = made.call("PATCH", f"{USERS}/{field}/x", as_admin=True, json={"LastName": "x"})
+    assert code_of(answer) == (404, "NOT_FOUND")
+
+
+def test_an_upsert_by_id_never_makes_a_record(made: OrgUnderTest) -> None:
+    missing = made.call("PATCH", f"{USERS}/Id/005000000000000AAA", as_admin=True, json={"LastName": "x"})
+    assert code_of(missing) == (404, "NOT_FOUND")
+    changed = made.call("PATCH", f"{USERS}/Id/{made.user_id}", as_admin=True, json={"LastName": "x"})
+    assert changed.json() == {"id": made.user_id, "success": True, "errors": [], "created": False}
+
+
+@pytest.mark.parametrize(
+    "path", ["composite", "composite/sobjects", "search", "jobs/query", "nothing", "recent"]
+)
+def test_what_is_not_served_is_not_there(made: OrgUnderTest, path: str) -> None:
+    answer = made.call("POST", f"{API}/{path}", as_admin=True, json={})
+    assert code_of(answer) == (404, "NOT_FOUND")
+
+
+def test_a_field_given_twice_in_another_case_is_refused(made: OrgUnderTest) -> None:
+    answer = made.call("PATCH", f"{USERS}/{made.user_id}", as_admin=True, json={"alias": "a", "Alias": "b"})
+    assert code_of(answer) == (400, "INVALID_FIELD")

@@ -44,6 +44,7 @@ def root_of(response: Response) -> Element:
         an_envelope(body="<call/>"),
         an_envelope(body='<call xmlns="urn:other"/>'),
         an_envelope(body=f'<call xmlns="{OURS}">{"<a>" * 30}{"</a>" * 30}</call>'),
+        an_envelope(body=f'<call xmlns="{OURS}">{"<a/>" * 6000}</call>'),
     ],
 )
 def test_refuses_what_is_no_envelope_of_the_api(content: bytes) -> None:

@@ -1,0 +1,76 @@
+"""Receive a browser's callback on the loopback (RFC 8252 section 7.3): one port, one path, one answer."""
+
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from isthmus.errors import ConfigurationError, UnavailableError
+
+_POLL_SECONDS = 0.2
+_LONGEST_PATH = 8192
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Isthmus</title>
+<meta name="viewport" content="width=device-width"><style>body{font:1.1rem system-ui;margin:4rem
+auto;max-width:30rem; padding:0 1rem;color-scheme:light dark}</style><h1>Back to the terminal</h1>
+<p>The answer of Salesforce has arrived there. You can close this window.</p></html>"""
+
+
+class CallbackListener:
+    """Listen on `port` of this machine from the moment it is made, so that no answer comes too early.
+
+    Raises `ConfigurationError` if the port is taken.
+    """
+
+    def __init__(self, *, port: int, path: str) -> None:
+        self._port = port
+        self._path = path
+        self._received: str | None = None
+        try:
+            self._server = HTTPServer(("127.0.0.1", port), self._make_handler())
+        except OSError as error:
+            raise ConfigurationError(
+                f"port {port} is taken ({error.strerror}): end what holds it, or register another callback"
+            ) from error
+        self._server.timeout = _POLL_SECONDS
+
+    def wait(self, *, timeout_seconds: float) -> str:
+        """Give the unverified URL that the browser came back to; raise `UnavailableError` if it does not."""
+        ends_at = time.monotonic() + timeout_seconds
+        while self._received is None:
+            if time.monotonic() >= ends_at:
+                raise UnavailableError("nobody came back from the browser: start again")
+            self._server.handle_request()
+        return self._received
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._server.server_close()
+
+    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            timeout = 5  # seconds for a request: a connection that says nothing does not hold the rest up
+
+            def do_GET(self) -> None:
+                is_ours = self.path.partition("?")[0] == listener._path and len(self.path) <= _LONGEST_PATH
+                # SECURITY: a page of another host that resolves to this machine is not answered.
+                if not is_ours or self.headers.get("Host") != f"localhost:{listener._port}":
+                    self.send_error(404)
+                    return
+                listener._received = f"http://localhost:{listener._port}{self.path}"
+                self._send_page()
+
+            def _send_page(self) -> None:
+                body = _PAGE.encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Cache-Control", "no-store")
+                self.send_header("Referrer-Policy", "no-referrer")
+                self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing: the path holds the code."""
+
+        return Handler

@@ -1,0 +1,49 @@
+"""What is kept between two calls, and what is taken for none."""
+
+from pathlib import Path
+
+import pytest
+
+from isthmus.aws.credentials import AwsCredentials
+from isthmus.errors import UnavailableError
+from isthmus.flows.web_identity.sign_in import Person
+from isthmus.login.keeping import FileStore, KeptSignIn, read_sign_in, write_sign_in
+from isthmus.secret import Secret
+from unit.salesforce.fake_org import ORG_ID, USER_ID
+
+KEPT = KeptSignIn(
+    person=Person(ORG_ID, USER_ID),
+    credentials=AwsCredentials(
+        access_key_id="ASIASAMPLE", secret_access_key=Secret("s"), session_token=Secret("t"), expires_at=9.0
+    ),
+    refresh_token=Secret("r"),
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", write_sign_in(KEPT).reveal().replace(ORG_ID, USER_ID), '{"org_id": "00D"}']
+)
+def test_a_text_that_is_no_sign_in_is_unavailable(text: str) -> None:
+    with pytest.raises(UnavailableError):
+        read_sign_in(Secret(text))
+
+
+@pytest.mark.parametrize("refresh_token", [None, Secret("r")])
+def test_gives_back_what_was_kept_in_a_file_of_ours_alone(
+    tmp_path: Path, refresh_token: Secret | None
+) -> None:
+    kept = KeptSignIn(person=KEPT.person, credentials=KEPT.credentials, refresh_token=refresh_token)
+    store = FileStore(tmp_path / "signed-in")
+    assert store.find("default") is None
+    store.keep("default", write_sign_in(kept))
+    found = store.find("default")
+    assert found is not None
+    assert read_sign_in(found) == kept
+    assert (tmp_path / "signed-in" / "default.json").stat().st_mode & 0o777 == 0o600
+    store.drop("default")
+    store.drop("default")
+    assert store.find("default") is None
+
+
+def test_shows_no_secret() -> None:
+    assert all(f"'{secret}'" not in repr(KEPT) for secret in "str")

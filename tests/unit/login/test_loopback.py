@@ -1,0 +1,68 @@
+"""The browser's way back: one path on one host of this machine."""
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from isthmus.errors import ConfigurationError, UnavailableError
+from isthmus.login.loopback import CallbackListener
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def a_listener() -> Iterator[tuple[CallbackListener, int]]:
+    port = a_free_port()
+    listener = CallbackListener(port=port, path="/callback")
+    try:
+        yield listener, port
+    finally:
+        listener.close()
+
+
+def get(port: int, path: str, *, host: str | None = None) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host or f"localhost:{port}")
+    connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with a_listener() as (_, port), pytest.raises(ConfigurationError, match=str(port)):
+        CallbackListener(port=port, path="/callback")
+
+
+def test_nobody_comes_back() -> None:
+    with a_listener() as (listener, _), pytest.raises(UnavailableError):
+        listener.wait(timeout_seconds=0)
+
+
+@pytest.mark.timeout(20)
+def test_answers_no_other_path_and_no_other_host_and_waits_on() -> None:
+    statuses: list[int] = []
+
+    def visit(port: int) -> None:
+        statuses.append(get(port, "/favicon.ico"))
+        statuses.append(get(port, "/callback?code=evil", host="rebound.example"))
+        statuses.append(get(port, "/callbacks?code=evil"))
+        statuses.append(get(port, f"/callback?{'a' * 9000}"))
+        statuses.append(get(port, "/callback?code=a&state=b"))
+
+    with a_listener() as (listener, port):
+        visitor = threading.Thread(target=visit, args=(port,))
+        visitor.start()
+        assert listener.wait(timeout_seconds=10) == f"http://localhost:{port}/callback?code=a&state=b"
+        visitor.join()
+    assert statuses == [404, 404, 404, 404, 200]
