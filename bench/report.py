@@ -62,7 +62,7 @@ def write_markdown(
 ) -> None:
     """Write docs/bench.md."""
     lines = [HOW, f"Machine: {machine}.", ""]
-    lines += [f"Left out: {name}, which {why}." for name, why in left_out.items()]
+    lines += [f"Left out: {name} ({why})." for name, why in left_out.items()]
     for name, figures in results.items():
         lines += ["", f"## {name}", "", f"| {' | '.join(COLUMNS)} | note |", "|---|---|---|---|---|"]
         lines += [f"| {' | '.join((*_cells(figure), figure.note))} |" for figure in figures]
