@@ -15,7 +15,7 @@ from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import Finding, examine
 from isthmus.doctor.patient import Patient
 
-NAMES = {
+NAMES: dict[str, Any] = {
     "external_credential": "AWS_Cognito_OAuth",
     "principal": "Integration",
     "named_credential": "AWS_API_Access",

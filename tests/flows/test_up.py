@@ -64,6 +64,7 @@ def test_ready_file_has_what_the_design_promises(stack: Stack) -> None:
         "console",
         "salesforce",
         "api",
+        "login",
         "app",
         "ca_bundle",
         "admin",

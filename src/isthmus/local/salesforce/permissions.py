@@ -32,14 +32,17 @@ class Permissions:
 
     def can_view_setup(self) -> bool:
         """Whether the user has View Setup and Configuration."""
-        return self.user.is_administrator or any(
-            "ViewSetup" in item.user_permissions for item in self.permission_sets
-        )
+        return self.holds("ViewSetup")
 
     def can_manage_named_credentials(self) -> bool:
         """Whether the user has Manage Named Credentials or Customize Application."""
-        held = frozenset().union(*(item.user_permissions for item in self.permission_sets))
-        return self.user.is_administrator or bool(held & _SETUP)
+        return any(map(self.holds, _SETUP))
+
+    def holds(self, user_permission: str) -> bool:
+        """Whether the user has a user permission, such as AuthorApex; an administrator has every one."""
+        return self.user.is_administrator or any(
+            user_permission in item.user_permissions for item in self.permission_sets
+        )
 
     def can_use_any_api_auth(self) -> bool:
         """Whether the user has Use Any API Auth, without which SOAP's login() refuses."""

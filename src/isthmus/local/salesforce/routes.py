@@ -8,6 +8,7 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
+from isthmus.local.salesforce.apex import web as apex
 from isthmus.local.salesforce.callouts import endpoint
 from isthmus.local.salesforce.oauth2 import (
     approve,
@@ -160,6 +161,11 @@ ADDRESSES = (
         handler=named_credentials.external_credential,
         door=Door.REST,
         methods=_GET,
+    ),
+    Address(path=f"{_DATA}/tooling/executeAnonymous", handler=apex.tooling, door=Door.REST, methods=_GET),
+    Address(path="/services/Soap/s/{version}", handler=apex.soap, door=Door.SOAP, methods=_POST),
+    Address(
+        path="/services/Soap/s/{version}/{organization}", handler=apex.soap, door=Door.SOAP, methods=_POST
     ),
     Address(
         path=f"{_DATA}/metadata/deployRequest",

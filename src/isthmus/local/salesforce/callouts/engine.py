@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx2
@@ -9,7 +10,9 @@ import httpx2
 from isthmus.local.salesforce.callouts.access import Access, verify_access
 from isthmus.local.salesforce.callouts.tokens import Tokens
 from isthmus.local.salesforce.callouts.transport import (
+    MAX_TIMEOUT_SECONDS,
     METHODS,
+    TIMEOUT_SECONDS,
     CalloutResponse,
     check_headers,
     exchange,
@@ -22,6 +25,7 @@ from isthmus.local.salesforce.store.users import User
 from isthmus.secret import Secret
 
 _PATH = re.compile(r"(?:[/?][\x21-\x7e]*)?")
+_MERGE_FIELD = re.compile(r"\{!\s*\$Credential\b", re.IGNORECASE)
 
 
 class Callouts:
@@ -50,6 +54,7 @@ class Callouts:
         path: str,
         headers: Mapping[str, str],
         body: str | None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> CalloutResponse:
         """Send a request to `callout:{named_credential}{path}` as `running_user`; raise CalloutError.
 
@@ -66,20 +71,27 @@ class Callouts:
         # (2) is it a request
         if method not in METHODS:
             raise CalloutError(f"Invalid HTTP method: {method}")
+        _check_merge_fields(*headers.values(), body or "")
         url, outgoing, content = _join(access, path), check_headers(headers), (body or "").encode()
+        send = partial(
+            exchange,
+            self._client,
+            method,
+            url,
+            body=content,
+            timeout_seconds=min(timeout_seconds, MAX_TIMEOUT_SECONDS),
+        )
         # (3) without a token, where the named credential wants none
         if not access.named_credential.generates_authorization:
-            return await exchange(self._client, method, url, headers=outgoing, body=content)
+            return await send(headers=outgoing)
         # (4) with the kept token
         token = await self._tokens.get(access, rejected=None)
-        response = await exchange(
-            self._client, method, url, headers=_authorized(outgoing, token), body=content
-        )
+        response = await send(headers=_authorized(outgoing, token))
         if response.status_code not in {401, *access.external_credential.refresh_status_codes}:
             return response
         # (5) with a fresh one, once
         fresh = await self._tokens.get(access, rejected=token)
-        return await exchange(self._client, method, url, headers=_authorized(outgoing, fresh), body=content)
+        return await send(headers=_authorized(outgoing, fresh))
 
     def close(self) -> None:
         """Give up what is under way."""
@@ -94,6 +106,12 @@ def _join(access: Access, path: str) -> str:
     if not _PATH.fullmatch(path) or (before.scheme, before.netloc) != (after.scheme, after.netloc):
         raise CalloutError("Invalid URL: the path of a callout begins with / or ?")
     return url
+
+
+def _check_merge_fields(*texts: str) -> None:
+    """SECURITY: credentials never go into what the caller wrote, whatever the named credential allows."""
+    if any(_MERGE_FIELD.search(text) for text in texts):
+        raise CalloutError("Merge fields ({!$Credential...}) are not supported by the local org")
 
 
 def _authorized(headers: Mapping[str, str], token: Secret) -> dict[str, str]:

@@ -75,7 +75,8 @@ class Tokens:
 def _token_request(access: Access) -> tuple[dict[str, str], str]:
     """RFC 6749, section 4.4.2; the secret goes where the variant says."""
     credentials, scope = access.credentials, access.principal.scope
-    form = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
+    form = {**dict(access.principal.auth_parameters), "grant_type": "client_credentials"}
+    form |= {"scope": scope} if scope else {}
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     if access.external_credential.variant is Variant.BODY:
         form["client_id"] = credentials.client_id

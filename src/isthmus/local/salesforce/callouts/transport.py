@@ -11,7 +11,9 @@ from isthmus.local.salesforce.errors import CalloutError
 
 # WIRE: what Apex waits unless its code says otherwise (Apex guide: Callout Limits and Limitations).
 TIMEOUT_SECONDS = 10.0
+MAX_TIMEOUT_SECONDS = 120.0
 RESPONSE_LIMIT = 6_000_000
+REQUEST_LIMIT = 6_000_000
 METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT", "TRACE"})
 
 _USER_AGENT = "SFDC-Callout/66.0"
@@ -22,9 +24,10 @@ _OURS = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalloutResponse:
-    """What came back."""
+    """What came back. `reason` is the status line's text, empty where the server sent none."""
 
     status_code: int
+    reason: str
     headers: Mapping[str, str]
     body: str
 
@@ -46,10 +49,12 @@ async def exchange(
     body: bytes,
     timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> CalloutResponse:
-    """Send one request and read its answer; raise CalloutError if there is none in time or it is too large.
+    """Send one request and read its answer; raise CalloutError if there is none in time or one is too large.
 
     NOTE: the request is built apart from the client, so that no cookie or header of another callout is in it.
     """
+    if len(body) > REQUEST_LIMIT:
+        raise CalloutError(f"Exceeded max size limit of {REQUEST_LIMIT}")
     try:
         request = httpx2.Request(
             method,
@@ -79,6 +84,7 @@ async def _read(response: httpx2.Response) -> CalloutResponse:
         await response.aclose()
     return CalloutResponse(
         status_code=response.status_code,
+        reason=response.reason_phrase,
         headers={
             name: value for name, value in response.headers.items() if name.lower() != "content-encoding"
         },

@@ -20,7 +20,7 @@ from isthmus.local.salesforce.metadata.security import (
     OauthOidcSettings,
     SecuritySettings,
 )
-from isthmus.local.salesforce.metadata.types import ApexClass, ApexPage, parse_component
+from isthmus.local.salesforce.metadata.types import APEX_SOURCE, ApexClass, ApexPage, parse_component
 from isthmus.local.salesforce.store.components import ComponentFile, ComponentRecord, Components
 
 T = TypeVar("T")
@@ -74,6 +74,10 @@ class Catalog:
     def has_apex_class(self, name: str) -> bool:
         """Whether an Apex class is deployed."""
         return self._find(ApexClass, "ApexClass", name) is not None
+
+    def find_apex_source(self, name: str) -> str | None:
+        """Find the source of an Apex class."""
+        return self._find(str, APEX_SOURCE, name)
 
     def has_apex_page(self, name: str) -> bool:
         """Whether a Visualforce page is deployed."""

@@ -14,6 +14,10 @@ from isthmus.local.salesforce.metadata.urls import parse_endpoint
 
 _REQUIRED_TYPES = ("AuthProtocolVariant", "AuthProviderUrl")
 _DEFAULT_GROUP = "DefaultGroup"
+# SECURITY: what the grant itself says; a parameter of this name would replace it.
+_RESERVED = frozenset(
+    {"grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"}
+)
 _STATUS_CODE = re.compile(r"[46789]\d\d")
 
 
@@ -26,11 +30,15 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """A named principal; lower sequence numbers are tried first. `scope` is what its tokens are asked for."""
+    """A named principal; lower sequence numbers are tried first.
+
+    `scope` is what its tokens are asked for, `auth_parameters` what else the token request says.
+    """
 
     name: str
     sequence_number: int
     scope: str | None
+    auth_parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,31 +90,37 @@ def _variant(parameters: Sequence[Values]) -> Variant:
 
 
 def _principals(parameters: Sequence[Values]) -> tuple[Principal, ...]:
-    scopes = _scopes_by_group(parameters)
+    given = _auth_parameters_by_group(parameters)
     principals = []
     for item in _of_type(parameters, "NamedPrincipal"):
         name = item.text("parameterName")
         group = item.find_text("parameterGroup") or name
         number = item.number("sequenceNumber", default=1)
-        scope = scopes.get(group, scopes.get(_DEFAULT_GROUP))
-        principals.append(Principal(name=name, sequence_number=number, scope=scope))
+        sent = {**given.get(_DEFAULT_GROUP, {}), **given.get(group, {})}
+        scope = sent.pop("Scope", None)
+        principals.append(
+            Principal(
+                name=name, sequence_number=number, scope=scope, auth_parameters=tuple(sorted(sent.items()))
+            )
+        )
     if len({principal.name.lower() for principal in principals}) != len(principals):
         raise MalformedError("Error parsing file: a NamedPrincipal is repeated in type ExternalCredential")
     return tuple(sorted(principals, key=lambda principal: principal.sequence_number))
 
 
-def _scopes_by_group(parameters: Sequence[Values]) -> dict[str, str]:
-    scopes: dict[str, str] = {}
+def _auth_parameters_by_group(parameters: Sequence[Values]) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {}
     for item in _of_type(parameters, "AuthParameter"):
         group, name = item.find_text("parameterGroup") or _DEFAULT_GROUP, item.text("parameterName")
-        if name != "Scope":
+        if name.lower() in _RESERVED or (name.lower() == "scope" and name != "Scope"):
             raise MalformedError(f"AuthParameter {name} is not supported by the local org")
-        if group in scopes:
+        given = groups.setdefault(group, {})
+        if name in given:
             raise MalformedError(
-                "Error parsing file: the AuthParameter Scope is repeated in type ExternalCredential"
+                f"Error parsing file: the AuthParameter {name} is repeated in type ExternalCredential"
             )
-        scopes[group] = item.find_text("parameterValue") or ""
-    return {group: scope for group, scope in scopes.items() if scope}
+        given[name] = item.find_text("parameterValue") or ""
+    return {group: {name: value for name, value in given.items() if value} for group, given in groups.items()}
 
 
 def _status_codes(parameters: Sequence[Values]) -> list[int]:

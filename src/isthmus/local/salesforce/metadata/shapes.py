@@ -52,7 +52,9 @@ PERMISSION_SET: Acts = {
     "pageAccesses": _any("apexPage", "enabled"),
     "userPermissions": {
         "enabled": None,
-        "name": frozenset({"ApiEnabled", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}),
+        "name": frozenset(
+            {"ApiEnabled", "AuthorApex", "CustomizeApplication", "ManageNamedCredentials", "UseAnyApiAuth"}
+        ),
     },
     **_off("hasActivationRequired"),
     **_any("description", "label"),

@@ -21,7 +21,7 @@ SOURCE = "Source"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApexClass:
-    """An Apex class. Its source is kept as it is: the local org neither compiles nor runs it."""
+    """An Apex class. Its source is kept as it is; anonymous Apex compiles what it uses of it."""
 
     name: str
 

@@ -30,4 +30,5 @@ async def tooling(parts: OrgParts, request: Request) -> Response:
     """Answer the map of the Tooling API."""
     verify_rest_session(parts, request)
     base = f"/services/data/{check_version(request)}/tooling"
-    return JSONResponse({"query": f"{base}/query", "sobjects": f"{base}/sobjects"})
+    names = ("executeAnonymous", "query", "sobjects")
+    return JSONResponse({name: f"{base}/{name}" for name in names})

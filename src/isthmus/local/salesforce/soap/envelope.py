@@ -18,8 +18,14 @@ from isthmus.local.salesforce.errors import SoapError
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 
 # What a result is made of: an element's text, its children by name, or several elements of one name.
-Tree: TypeAlias = Union[str, bool, int, float, "Mapping[str, Tree]", "Sequence[Tree]", None]
+Tree: TypeAlias = Union[str, bool, int, float, "Mapping[str, Tree]", "Sequence[Tree]", "Nil", None]
 
+
+class Nil:
+    """An element that is there and says that there is no value; None is an element that is not there."""
+
+
+NIL = Nil()
 _MAX_DEPTH, _MAX_ELEMENTS = 20, 5000
 _MEDIA_TYPE = "text/xml; charset=utf-8"
 
@@ -32,6 +38,7 @@ class SoapRequest:
     namespace: str
     parameters: Element
     unverified_session_id: str | None
+    header: Element | None = None
 
 
 def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
@@ -55,6 +62,7 @@ def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
         namespace=namespace,
         parameters=body[0],
         unverified_session_id=_session_id(header, namespace=namespace),
+        header=header,
     )
 
 
@@ -92,11 +100,14 @@ def find_flag(element: Element, name: str) -> bool:
     return text.lower() in {"true", "1"}
 
 
-def answer(operation: str, *, namespace: str, result: Tree) -> Response:
+def answer(
+    operation: str, *, namespace: str, result: Tree, header: Mapping[str, Tree] | None = None
+) -> Response:
     """Answer an operation: `<operationResponse><result>…`, once for each if `result` is a sequence."""
     inner = "".join(_elements("result", result))
     body = f"<{operation}Response>{inner}</{operation}Response>"
-    return _respond(body, namespaces=f' xmlns="{escape(namespace)}"', status=200)
+    above = f"<soapenv:Header>{_content(header)}</soapenv:Header>" if header else ""
+    return _respond(body, namespaces=f' xmlns="{escape(namespace)}"', status=200, header=above)
 
 
 def fault(error: SoapError) -> Response:
@@ -147,6 +158,8 @@ def _session_id(header: Element | None, *, namespace: str) -> str | None:
 def _elements(name: str, value: Tree) -> list[str]:
     if value is None:
         return []
+    if isinstance(value, Nil):
+        return [f'<{name} xsi:nil="true"/>']
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [text for item in value for text in _elements(name, item)]
     return [f"<{name}>{_content(value)}</{name}>"]
@@ -169,12 +182,12 @@ def _printable(text: str) -> str:
     )
 
 
-def _respond(body: str, *, namespaces: str, status: int) -> Response:
+def _respond(body: str, *, namespaces: str, status: int, header: str = "") -> Response:
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<soapenv:Envelope xmlns:soapenv="{ENVELOPE}"{namespaces}'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
+        f"{header}<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>"
     )
     headers = {"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-cache, no-store"}
     return Response(text.encode("utf-8"), status_code=status, headers=headers)

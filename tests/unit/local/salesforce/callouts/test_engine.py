@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from isthmus.local.salesforce.callouts.transport import CalloutResponse
-from isthmus.local.salesforce.errors import CalloutError
+from isthmus.local.salesforce.errors import CalloutError, DeployError
 from unit.local.salesforce.orgs import (
     API,
     CLIENT_SECRET,
@@ -409,3 +409,42 @@ def test_waits_ten_seconds_as_apex_does_by_default(ready: OrgUnderTest) -> None:
     send(ready)
     for request in (*ready.outside.token_requests, *ready.outside.api_requests):
         assert request.extensions["timeout"] == dict.fromkeys(("connect", "read", "write", "pool"), 10.0)
+
+
+@pytest.mark.parametrize("name", ["grant_type", "client_id", "client_secret", "Client_Assertion", "scope"])
+def test_refuses_auth_parameters_that_the_grant_itself_says(ready: OrgUnderTest, name: str) -> None:
+    with pytest.raises(DeployError, match="is not supported by the local org"):
+        ready.deploy(
+            {EC: replaced("<parameterName>Scope</parameterName>", f"<parameterName>{name}</parameterName>")}
+        )
+
+
+def test_sends_auth_parameters_with_the_token_request(ready: OrgUnderTest) -> None:
+    ready.deploy(
+        {EC: replaced("<parameterName>Scope</parameterName>", "<parameterName>audience</parameterName>")}
+    )
+    send(ready)
+    [request] = ready.outside.token_requests
+    assert parse_qs(request.content.decode()) == {
+        "audience": ["api/read"],
+        "grant_type": ["client_credentials"],
+    }
+
+
+def test_refuses_merge_fields_in_headers_and_bodies(ready: OrgUnderTest) -> None:
+    expected = "Merge fields ({!$Credential...}) are not supported by the local org"
+    assert refusal(ready, headers={"X-Token": "{!$Credential.OAuthToken}"}) == expected
+    assert refusal(ready, method="POST", body="a{! $credential.Password}b") == expected
+    assert ready.outside.api_requests == []
+
+
+def test_refuses_a_request_that_is_too_large(ready: OrgUnderTest) -> None:
+    assert refusal(ready, method="POST", body="x" * 6_000_001) == "Exceeded max size limit of 6000000"
+
+
+def test_takes_a_redirect_to_another_host_nowhere(ready: OrgUnderTest) -> None:
+    ready.outside.answer_api = lambda _request: httpx2.Response(
+        302, headers={"Location": "https://evil.example/"}
+    )
+    assert send(ready).status_code == 302
+    assert len(ready.outside.api_requests) == 1

@@ -57,7 +57,7 @@ from unit.local.salesforce.orgs import OrgUnderTest, replaced
             replaced("ClientCredentialsClientSecretBasic", "JwtBearer"),
             "AuthProtocolVariant with the value 'JwtBearer' is not supported",
         ),
-        (EC, parameter("AuthParameter", name="Audience"), "AuthParameter Audience is not supported"),
+        (EC, parameter("AuthParameter", name="client_id"), "AuthParameter client_id is not supported"),
         (EC, parameter("AuthParameter", name="Scope"), "the AuthParameter Scope is repeated"),
         (EC, parameter("NamedPrincipal", name="integration"), "a NamedPrincipal is repeated"),
         (
