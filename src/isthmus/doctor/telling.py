@@ -50,7 +50,7 @@ def write_json(findings: Sequence[Finding]) -> str:
 
 
 def _line_of(finding: Finding) -> str:
-    name = f"{finding.check.name:<24}"
+    name = f"{finding.check.name:<26}"
     match finding.verdict:
         case Ok(detail=detail):
             return f"[green]ok[/green]      {name} {escape(detail)}"
