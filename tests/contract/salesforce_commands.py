@@ -79,6 +79,10 @@ def log_in(stack: Stack, folder: Path) -> SalesforceCommands:
         "APP_ORIGIN": stack["app"],
         "APP_CALLBACK_URL": f"{stack['app']}/callback.html",
         "USER_POOL_CALLBACK_URL": f"{stack['aws_endpoint']}/oauth2/idpresponse",
+        "VALIDATOR_ORIGIN": stack["aws_endpoint"],
+        "VALIDATOR_URL": stack["session_sso"]["validator_url"],
+        "COGNITO_URL": stack["aws_endpoint"],
+        "USER_POOL_CLIENT_ID": stack["session_sso"]["client_id"],
     }
     commands = SalesforceCommands(project=folder / "project", environment=_QUIET | values)
     commands.result(
