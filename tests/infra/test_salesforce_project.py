@@ -10,6 +10,7 @@ from defusedxml.ElementTree import parse
 
 from isthmus.local.salesforce.metadata.project import read_project
 from isthmus.local.salesforce.metadata.types import META, find_type, parse_component
+from isthmus.local.salesforce.metadata.visualforce import find_controllers
 from isthmus.local.salesforce.store.components import ComponentFile
 
 PROJECT = Path(__file__).parents[2] / "infra" / "salesforce"
@@ -152,6 +153,10 @@ def test_every_class_has_a_test_class() -> None:
 
 
 CLIENT = Path(__file__).parents[2] / "examples" / "session_sso_client.mjs"
+
+
+def test_the_page_is_well_formed_and_has_no_controller() -> None:
+    assert find_controllers(text_of("Cognito_Sign_In.page").encode()) == ()
 
 
 def test_the_page_embeds_the_example_as_it_is() -> None:
