@@ -77,6 +77,10 @@ class MetadataQueue:
         self.work()
         return self._requests.find(request_id, kind=kind)
 
+    def newest_deployments(self, limit: int) -> list[MetadataRequest]:
+        """Give the newest deployments, without their zips, as far as they are: nothing is carried out."""
+        return self._requests.newest(RequestKind.DEPLOY, limit=limit)
+
     def cancel(self, request_id: str, *, by: str) -> MetadataRequest | None:
         """End a deployment that has not begun; one that is done stays as it is."""
         found = self._requests.find(request_id, kind=RequestKind.DEPLOY)
