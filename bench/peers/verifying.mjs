@@ -9,9 +9,10 @@ let setup = null;
 let verifier = null;
 
 function rate(tokens) {
-  const began = process.hrtime.bigint();
+  const began = process.cpuUsage();
   for (const token of tokens) verifier.verifySync(token);
-  return tokens.length / (Number(process.hrtime.bigint() - began) / 1e9);
+  const used = process.cpuUsage(began);
+  return (1e6 * tokens.length) / (used.user + used.system);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
