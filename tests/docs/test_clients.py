@@ -26,6 +26,7 @@ def test_there_is_a_table() -> None:
         "test_salesforce_cli.py",
         "test_simple_salesforce.py",
         "test_jsforce.py",
+        "test_authlib_at_the_org.py",
     }
 
 
