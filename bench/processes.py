@@ -40,6 +40,10 @@ class Child:
         """Give the resident memory of the program and all its descendants; shared pages count for each."""
         return sum(_resident_kib(number) for number in _family(self.process.pid)) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Give the processor time that the program and all its living descendants have used."""
+        return sum(_cpu_ticks(number) for number in _family(self.process.pid)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Iterator[Child]:
@@ -113,4 +117,12 @@ def _resident_kib(process_id: int) -> int:
         for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1])
+    return 0
+
+
+def _cpu_ticks(process_id: int) -> int:
+    with contextlib.suppress(OSError):
+        # The name in parentheses may have spaces; after it, user and system time are the 12th and 13th.
+        fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
     return 0

@@ -1,9 +1,6 @@
 """The systems under measure: how each is installed, started and reached. One `Kind` per system."""
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -18,13 +15,18 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from bench.environments import (
+    FOLDER,
+    REPOSITORY,
+    Install,
+    ensure_installed,
+    node_environment,
+    python_environment,
+)
 from bench.load import http_request
 from bench.processes import BenchError, Child, free_port, is_answering, is_free, running
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-FOLDER = REPOSITORY / ".make" / "bench"
 REGION = "us-east-1"
-INSTALL_SECONDS = 240
 TARGETS = {
     "cognito-idp": "AWSCognitoIdentityProviderService",
     "cognito-identity": "AWSCognitoIdentityService",
@@ -75,7 +77,7 @@ class Peer:
     """Another emulator. `install` makes its own environment; `command` gives the program for a port."""
 
     name: str
-    install: tuple[tuple[str, ...], ...]
+    install: Install
     program: str
     arguments: Callable[[int], tuple[str, ...]]
     environment: Callable[[int], dict[str, str]]
@@ -83,26 +85,7 @@ class Peer:
 
     def ensure_installed(self) -> None:
         """Install it once under .make/bench; raise BenchError if that fails."""
-        done = FOLDER / self.name / ".installed"
-        wanted = json.dumps(self.install)
-        if done.exists() and done.read_text() == wanted:
-            return
-        (FOLDER / self.name).mkdir(parents=True, exist_ok=True)
-        for command in self.install:
-            if shutil.which(command[0], path=_search_path(self.name)) is None:
-                raise BenchError(f"no {command[0]} here")
-            try:
-                subprocess.run(
-                    command,
-                    cwd=FOLDER / self.name,
-                    check=True,
-                    capture_output=True,
-                    timeout=INSTALL_SECONDS,
-                    env={**os.environ, "PATH": _search_path(self.name)},
-                )
-            except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-                raise BenchError("can't be installed") from error
-        done.write_text(wanted)
+        ensure_installed(self.name, self.install)
 
     @contextmanager
     def run(self) -> Iterator[System]:
@@ -133,18 +116,9 @@ class Peer:
                 )
 
 
-def _search_path(name: str) -> str:
-    return f"{FOLDER / name / 'bin'}{os.pathsep}{os.environ['PATH']}"
-
-
-def _python_environment(package: str) -> tuple[tuple[str, ...], ...]:
-    install = ("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package)
-    return (sys.executable, "-m", "venv", "."), install
-
-
 MOTO = Peer(
     name="moto",
-    install=_python_environment("moto[cognitoidp,server]==5.2.5"),
+    install=python_environment("moto[cognitoidp,server]==5.2.5"),
     program="bin/moto_server",
     arguments=lambda port: ("-H", "127.0.0.1", "-p", str(port)),
     environment=lambda _: {},
@@ -152,7 +126,7 @@ MOTO = Peer(
 )
 MINISTACK = Peer(
     name="ministack",
-    install=_python_environment("ministack[full]==1.5.33"),
+    install=python_environment("ministack[full]==1.5.33"),
     program="bin/ministack",
     arguments=lambda _: (),
     environment=lambda port: {
@@ -165,7 +139,7 @@ MINISTACK = Peer(
 )
 COGNITO_LOCAL = Peer(
     name="cognito-local",
-    install=(("npm", "install", "--silent", "--no-audit", "--no-fund", "cognito-local@5.3.0"),),
+    install=node_environment("cognito-local@5.3.0"),
     program="node_modules/cognito-local/lib/bin/start.js",
     arguments=lambda _: (),
     environment=lambda port: {"PORT": str(port), "HOST": "127.0.0.1"},

@@ -6,9 +6,9 @@ import subprocess
 import sys
 import time
 
+from bench.environments import REPOSITORY
 from bench.figures import Budget, Figure
 from bench.run import Run
-from bench.systems import REPOSITORY
 
 TIMES = 15
 LIMITS_MS = {"define_auth_challenge": 10, "create_auth_challenge": 10, "verify_auth_challenge": 60}

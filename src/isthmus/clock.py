@@ -15,6 +15,4 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    def now(self) -> float:
-        """Epoch seconds."""
-        return time.time()
+    now = staticmethod(time.time)  # nothing between: a remembered token asks twice in two microseconds

@@ -43,7 +43,10 @@ def up(  # noqa: PLR0917  typer makes options of them
     port_base: PortBase = None,
     seed: Annotated[
         str,
-        typer.Option(help="'demo' has the three flows in place, 'none' is empty; or a seed file (YAML)."),
+        typer.Option(
+            help="'demo' has the three flows in place, 'org' only their Salesforce side, 'none' is empty; "
+            "or a seed file (YAML)."
+        ),
     ] = "demo",
     ready_file: ReadyFile = None,
     iam: Annotated[

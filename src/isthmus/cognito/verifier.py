@@ -6,7 +6,7 @@ whose token an API accepts that of `flows.m2m`.
 
 import asyncio
 from collections.abc import Collection
-from typing import NamedTuple
+from functools import lru_cache
 
 from isthmus.clock import Clock
 from isthmus.cognito.pool import UserPool
@@ -21,10 +21,10 @@ from isthmus.jose.claims import (
     check_text,
     find_text,
 )
-from isthmus.jose.compact import parse_token
+from isthmus.jose.compact import read_unverified_kid
 from isthmus.jose.jwks import JwksKeys
 from isthmus.jose.keys import MAX_JWKS_BYTES, Algorithm, KeySource
-from isthmus.jose.remembered import RememberedTokens
+from isthmus.jose.remembered import RememberedTokens, digest_token
 from isthmus.jose.verify import SignedClaims, verify_token
 
 _ALGORITHMS = frozenset({Algorithm.RS256})  # the only one a user pool signs with
@@ -86,12 +86,14 @@ class CognitoVerifier:
         Raises `MalformedError` or `DeniedError`, whose rule is `scope` if nothing but a scope is missing, and
         `UnavailableError` if the pool's keys can't be had.
         """
-        required = None if scopes is None else _as_named_set(scopes, "scopes")
+        required = None if scopes is None else _as_required(scopes)
         # (1) to (6) hold for a token seen before, as long as its key does. Only expiry comes with time.
-        token = self._remembered.find(unverified_token)
+        digest = digest_token(unverified_token)
+        token = self._remembered.find(digest)
         if token is None:
-            token = self._verify_first_seen(unverified_token)
-        check_not_expired(token.expires_at, now=self._clock.now(), leeway_seconds=0)
+            token = self._verify_first_seen(unverified_token, digest=digest)
+        else:
+            check_not_expired(token.expires_at, now=self._clock.now(), leeway_seconds=0)
         # (7) It holds the scopes.
         if required is not None and not required <= token.scopes:
             raise DeniedError("a scope is missing", rule="scope")
@@ -106,15 +108,15 @@ class CognitoVerifier:
         # (4) It was issued to one of our clients. WIRE: Cognito writes one text as `aud`, never a list.
         client_id = self._check_client(claims, name="aud")
         # (5) It has not expired, and (6) was not issued in the future.
-        times = self._check_times(claims)
+        issued_at, expires_at = self._check_times(claims)
         return IdToken(
             sub=_get_text(claims, "sub"),
             client_id=client_id,
             username=find_text(claims, name="cognito:username"),
             groups=_read_groups(claims),
             issuer=self._issuer,
-            issued_at=times.issued_at,
-            expires_at=times.expires_at,
+            issued_at=issued_at,
+            expires_at=expires_at,
             claims=claims.claims,
         )
 
@@ -135,12 +137,11 @@ class CognitoVerifier:
     def needs_fetch(self, unverified_token: str) -> bool:
         """Whether verifying would ask the pool for its keys, and so belongs on a thread.
 
-        Raises `MalformedError` or `DeniedError` as verifying would.
+        Raises `MalformedError` or `DeniedError` for a token whose form or header verifying would refuse.
         """
-        kid = self._remembered.find_kid(unverified_token) or parse_token(unverified_token).kid
-        return self._keys.needs_fetch(kid)
+        return self._keys.needs_fetch(read_unverified_kid(unverified_token))
 
-    def _verify_first_seen(self, unverified_token: str) -> AccessToken:
+    def _verify_first_seen(self, unverified_token: str, *, digest: bytes) -> AccessToken:
         # (1) Signature, (2) issuer.
         claims = self._verify_signed(unverified_token)
         # (3) It is an access token: an ID token says who somebody is, not what they may do.
@@ -148,7 +149,7 @@ class CognitoVerifier:
         # (4) It was issued to one of our clients. Cognito's access tokens have no `aud` to check.
         client_id = self._check_client(claims, name="client_id")
         # (5) It has not expired, and (6) was not issued in the future.
-        times = self._check_times(claims)
+        issued_at, expires_at = self._check_times(claims)
         token = AccessToken(
             sub=_get_text(claims, "sub"),
             client_id=client_id,
@@ -156,11 +157,11 @@ class CognitoVerifier:
             username=find_text(claims, name="username"),
             groups=_read_groups(claims),
             issuer=self._issuer,
-            issued_at=times.issued_at,
-            expires_at=times.expires_at,
+            issued_at=issued_at,
+            expires_at=expires_at,
             claims=claims.claims,
         )
-        self._remembered.remember(unverified_token, key=claims.key, value=token)
+        self._remembered.remember(digest, key=claims.key, value=token)
         return token
 
     def _verify_signed(self, unverified_token: str) -> SignedClaims:
@@ -173,24 +174,31 @@ class CognitoVerifier:
             return _get_text(claims, name)
         return check_text(claims, name=name, allowed=self._client_ids)
 
-    def _check_times(self, claims: SignedClaims) -> "_Times":
+    def _check_times(self, claims: SignedClaims) -> tuple[float, float]:
         now = self._clock.now()
         expires_at = check_expiry(claims, now=now, leeway_seconds=0)
         issued_at = check_issued_at(claims, now=now, leeway_seconds=self._leeway_seconds)
         check_not_before(claims, now=now, leeway_seconds=self._leeway_seconds)
-        return _Times(issued_at=issued_at, expires_at=expires_at)
-
-
-class _Times(NamedTuple):
-    issued_at: float
-    expires_at: float
+        return issued_at, expires_at
 
 
 def _as_named_set(values: Collection[str], name: str) -> frozenset[str]:
-    # SECURITY: one text is a collection of its letters, and no value at all would skip the check unseen.
-    if isinstance(values, str) or not values or not all(values):
+    # SECURITY: one text is a collection of its letters, and no value at all would skip the check unseen. The
+    # set comes first: whatever gives its values only once would be empty by then.
+    named = frozenset(values)
+    if isinstance(values, str) or not named or "" in named:
         raise ConfigurationError(f"{name} is a collection of texts, or None to accept any")
-    return frozenset(values)
+    return named
+
+
+def _as_required(scopes: Collection[str]) -> frozenset[str]:
+    # An API asks for the same scopes each time, mostly in what can't change and so is known again.
+    if isinstance(scopes, (tuple, frozenset)):
+        return _known_named_set(scopes, "scopes")
+    return _as_named_set(scopes, "scopes")
+
+
+_known_named_set = lru_cache(maxsize=64)(_as_named_set)
 
 
 def _get_text(claims: SignedClaims, name: str) -> str:
@@ -202,11 +210,13 @@ def _get_text(claims: SignedClaims, name: str) -> str:
 
 def _read_scopes(claims: SignedClaims) -> frozenset[str]:
     # RFC 6749 section 3.3: separated by single spaces. Other white space is part of a scope nobody has.
-    return frozenset((find_text(claims, name="scope") or "").split(" ")) - {""}
+    return frozenset(filter(None, (find_text(claims, name="scope") or "").split(" ")))
 
 
 def _read_groups(claims: SignedClaims) -> frozenset[str]:
-    groups = claims.claims.get("cognito:groups", [])
+    if "cognito:groups" not in claims.claims:
+        return frozenset()
+    groups = claims.claims["cognito:groups"]
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         raise DeniedError("cognito:groups is not a list of texts", rule="groups")
     return frozenset(groups)

@@ -4,7 +4,6 @@ Each part is read once and by one parser, so that what is checked and what is si
 signatures and claims are the business of `verify`.
 """
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -23,15 +22,18 @@ _REFUSED_PARAMETERS = frozenset({"crit", "jku", "jwk", "x5u", "x5c", "b64", "zip
 _TYPES = frozenset({"jwt", "at+jwt"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnverifiedToken:
+class UnverifiedToken(NamedTuple):
     """The parts of a token nobody has verified: what it says of itself, and what is to be verified."""
 
     algorithm: str
     kid: str
-    signing_input: bytes = field(repr=False)
-    payload: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
+    signing_input: bytes
+    payload: bytes
+    signature: bytes
+
+    def __repr__(self) -> str:
+        """Say what the header says, and nothing that could be used as a token."""
+        return f"UnverifiedToken(algorithm={self.algorithm!r}, kid={self.kid!r})"
 
 
 def parse_token(unverified_token: str) -> UnverifiedToken:
@@ -39,10 +41,7 @@ def parse_token(unverified_token: str) -> UnverifiedToken:
 
     Raises `MalformedError` if it is none, and `DeniedError` if its header asks for what we refuse.
     """
-    if len(unverified_token) > MAX_TOKEN_CHARACTERS:
-        raise MalformedError(f"a token longer than {MAX_TOKEN_CHARACTERS} characters")
-    if not unverified_token.isascii() or unverified_token.count(".") != _PARTS - 1:
-        raise MalformedError("not a compact token of three parts")
+    _check_form(unverified_token)
     signing_input, _, signature = unverified_token.encode("ascii").rpartition(b".")
     header_text, _, payload = signing_input.partition(b".")
     header = _parse_header(header_text)
@@ -55,9 +54,25 @@ def parse_token(unverified_token: str) -> UnverifiedToken:
     )
 
 
+def read_unverified_kid(unverified_token: str) -> str:
+    """Give the name of the key that a token claims: fit to tell whether that key is at hand, no more.
+
+    Raises as `parse_token` does about form and header; the other parts are not looked at.
+    """
+    _check_form(unverified_token)
+    return _parse_header(unverified_token.partition(".")[0].encode("ascii")).kid
+
+
 def read_unverified_issuer(unverified_token: str) -> str:
     """Give the `iss` that a token claims: fit to choose who verifies it, and for nothing else."""
     return _get_text(parse_object(parse_token(unverified_token).payload), "iss")
+
+
+def _check_form(unverified_token: str) -> None:
+    if len(unverified_token) > MAX_TOKEN_CHARACTERS:
+        raise MalformedError(f"a token longer than {MAX_TOKEN_CHARACTERS} characters")
+    if not unverified_token.isascii() or unverified_token.count(".") != _PARTS - 1:
+        raise MalformedError("not a compact token of three parts")
 
 
 class _Header(NamedTuple):

@@ -52,9 +52,12 @@ class JwksKeys:
 
         Raises `UnavailableError` if there is no set that can be trusted.
         """
-        key = self._find_fresh(kid)
-        if key is not None:
-            return key
+        # NOTE: as `_find_fresh` has it, without its calls: every remembered token comes by here.
+        kept = self._set
+        if 0 <= self._clock.now() - kept.fetched_at < self._refresh_after_seconds:
+            key = kept.keys.get(kid)
+            if key is not None:
+                return key
         if self.needs_fetch(kid):
             self._refresh(kid)
         trusted = self._set

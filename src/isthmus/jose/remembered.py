@@ -8,11 +8,19 @@ that the memory holds none.
 import hashlib
 import threading
 from collections import OrderedDict
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from isthmus.jose.keys import KeySource, VerificationKey
 
 T = TypeVar("T")
+
+
+def digest_token(unverified_token: str) -> bytes:
+    """Name a token without holding it: by its SHA-256, so that no other text has the same name.
+
+    SECURITY: a hit stands for a signature check, so nothing weaker will do, such as Python's 64-bit hash.
+    """
+    return hashlib.sha256(unverified_token.encode("utf-8", "surrogatepass")).digest()
 
 
 class RememberedTokens(Generic[T]):
@@ -24,35 +32,22 @@ class RememberedTokens(Generic[T]):
     def __init__(self, *, keys: KeySource, capacity: int) -> None:
         self._keys = keys
         self._capacity = capacity
-        self._entries: OrderedDict[bytes, _Entry[T]] = OrderedDict()
+        self._entries: OrderedDict[bytes, tuple[VerificationKey, T]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, unverified_token: str) -> T | None:
+    def find(self, digest: bytes) -> T | None:
         """Give what was remembered, if its key is trusted still."""
-        entry = self._entries.get(_digest(unverified_token))
-        if entry is None or self._keys.find_key(entry.key.kid) is not entry.key:
+        entry = self._entries.get(digest)
+        if entry is None:
             return None
-        return entry.value
+        key, value = entry
+        return value if self._keys.find_key(key.kid) is key else None
 
-    def find_kid(self, unverified_token: str) -> str | None:
-        """Give the name of the key of a remembered token."""
-        entry = self._entries.get(_digest(unverified_token))
-        return None if entry is None else entry.key.kid
-
-    def remember(self, verified_token: str, *, key: VerificationKey, value: T) -> None:
+    def remember(self, digest: bytes, *, key: VerificationKey, value: T) -> None:
         """Remember a token that has been verified by `key`."""
         if self._capacity == 0:
             return
         with self._lock:
             while len(self._entries) >= self._capacity:
                 self._entries.popitem(last=False)
-            self._entries[_digest(verified_token)] = _Entry(key, value)
-
-
-class _Entry(NamedTuple, Generic[T]):
-    key: VerificationKey
-    value: T
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+            self._entries[digest] = (key, value)

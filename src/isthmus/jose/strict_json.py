@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 from isthmus.errors import MalformedError
 
+_WHITE_SPACE = " \t\r\n"  # RFC 8259 section 2; str.strip() alone takes more
+
 
 def parse_object(unverified_bytes: bytes) -> dict[str, Any]:
     """Read one JSON object in UTF-8; raise `MalformedError` else.
@@ -15,10 +17,13 @@ def parse_object(unverified_bytes: bytes) -> dict[str, Any]:
     It has no size limit of its own: whoever received the bytes has one.
     """
     try:
-        value = _DECODER.decode(unverified_bytes.decode("utf-8"))
+        text = unverified_bytes.decode("utf-8").strip(_WHITE_SPACE)
+        value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         # SECURITY: nested deep enough, a few kilobytes of brackets end in a RecursionError.
         raise MalformedError(f"not JSON: {type(error).__name__}") from None
+    if end != len(text):
+        raise MalformedError("not JSON: more than one value")
     if not isinstance(value, dict):
         raise MalformedError("not a JSON object")
     return value

@@ -97,6 +97,15 @@ class Org:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrgOnly:
+    """The demo org without an AWS side: what Terraform needs to be told about it."""
+
+    salesforce_org: Org
+    client_id: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """Everything the demo seed made."""
 
@@ -110,12 +119,16 @@ class Demo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A stack whose every address answers. `demo` is None for `--seed none`."""
+    """A stack whose every address answers.
+
+    `demo` is there with `--seed demo` only, `org` with `--seed org` only.
+    """
 
     addresses: Addresses
     ca_bundle: Path
     admin: AdminKey
     demo: Demo | None
+    org: OrgOnly | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Give the JSON document, secrets revealed."""
@@ -128,6 +141,9 @@ class Ready:
             "ca_bundle": str(self.ca_bundle),
             "admin": _revealed(self.admin),
         }
+        if self.org is not None:
+            app = {"client_id": self.org.client_id, "issuer": self.org.issuer}
+            return document | {"salesforce_app": app, "salesforce_org": _revealed(self.org.salesforce_org)}
         if self.demo is None:
             return document
         document |= {"api": self.addresses.api, "app": self.addresses.app}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
-from isthmus.local.ready import Demo, Ready
+from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
-from isthmus.local.seed.demo import Seeded, seed_demo
+from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
 from isthmus.local.servers import Listeners, Servers
 
 
@@ -33,7 +33,9 @@ async def serve_systems(
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(cloud.http.aclose)  # first: no server waits for our own kept connections
         await servers.start(org.asgi, listeners.salesforce, tls=tls)
-        demo = await _seed(cloud, org) if seed.has_demo else None
+        seeded = _seeded(cloud, org)
+        demo = await seed_demo(seeded) if seed.has_demo else None
+        org_only = seed_org(seeded) if seed.has_org and demo is None else None
         if demo is None:
             listeners.api.close()
             listeners.app.close()
@@ -41,20 +43,22 @@ async def serve_systems(
             await servers.start(build_sample_api(demo, cloud.addresses), listeners.api, tls=None)
             await servers.start(build_sample_app(demo, cloud.addresses), listeners.app, tls=tls)
         ready = Ready(
-            addresses=cloud.addresses, ca_bundle=tls.ca_bundle, admin=cloud.endpoint.admin, demo=demo
+            addresses=cloud.addresses,
+            ca_bundle=tls.ca_bundle,
+            admin=cloud.endpoint.admin,
+            demo=demo,
+            org=org_only,
         )
         await servers.start(build_console(ready, outbox=cloud.user_pools.outbox), listeners.console, tls=None)
         yield ready
 
 
-async def _seed(cloud: Cloud, org: Org) -> Demo:
-    return await seed_demo(
-        Seeded(
-            addresses=cloud.addresses,
-            certificates=cloud.certificates,
-            admin=cloud.endpoint.admin,
-            user_pools=cloud.user_pools,
-            org=org,
-            http=cloud.http,
-        )
+def _seeded(cloud: Cloud, org: Org) -> Seeded:
+    return Seeded(
+        addresses=cloud.addresses,
+        certificates=cloud.certificates,
+        admin=cloud.endpoint.admin,
+        user_pools=cloud.user_pools,
+        org=org,
+        http=cloud.http,
     )

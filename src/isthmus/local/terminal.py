@@ -110,8 +110,13 @@ def _summary(ready: Ready, *, data_dir: Path) -> Table:
             "Sample web app": ready.addresses.app,
             "M2M token URL": ready.demo.m2m.token_url,
             "Token validator": ready.demo.session_sso.validator_url,
-            "Sign in as": ", ".join(user.username for user in ready.demo.salesforce_org.users),
-            "Password": ready.demo.salesforce_org.users[0].password.reveal(),
+        }
+    seeded = ready.demo or ready.org
+    if seeded:
+        users = seeded.salesforce_org.users
+        rows |= {
+            "Sign in as": ", ".join(user.username for user in users),
+            "Password": users[0].password.reveal(),
         }
     rows |= {"CA to trust": str(ready.ca_bundle), "State": str(data_dir), "Stop": "Ctrl-C"}
     for name, value in rows.items():

@@ -188,6 +188,15 @@ def test_refuses_settings_that_would_skip_a_check_unseen(value: Any) -> None:
         a_verifier().verify_access_token(a_machine_token(), scopes=value)
 
 
+def test_values_that_can_be_read_only_once_skip_no_check() -> None:
+    others: Any = iter([WRITE])
+    with pytest.raises(DeniedError):
+        a_verifier().verify_access_token(a_machine_token(scope=READ), scopes=others)
+    clients: Any = iter(["other"])
+    with pytest.raises(DeniedError):
+        a_verifier(client_ids=clients).verify_access_token(a_machine_token(), scopes=None)
+
+
 def test_clients_and_scopes_have_no_default() -> None:
     with pytest.raises(TypeError):
         CognitoVerifier(pool=POOL, keys=some_keys(), clock=SetClock())  # type: ignore[call-arg]  # the point

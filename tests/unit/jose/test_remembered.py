@@ -4,7 +4,7 @@ import threading
 
 from isthmus.jose.jwks import JwksKeys
 from isthmus.jose.keys import VerificationKey
-from isthmus.jose.remembered import RememberedTokens
+from isthmus.jose.remembered import RememberedTokens, digest_token
 from unit.jose.issuing import KID, SetClock, a_jwk, a_jwks, a_private_key, some_keys
 
 
@@ -16,14 +16,13 @@ def the_key() -> VerificationKey:
 
 def test_does_not_find_a_token_it_has_not_seen() -> None:
     remembered = RememberedTokens[str](keys=some_keys(), capacity=2)
-    assert remembered.find("a") is None
-    assert remembered.find_kid("a") is None
+    assert remembered.find(digest_token("a")) is None
 
 
 def test_does_not_find_a_token_whose_key_is_another_object() -> None:
     remembered = RememberedTokens[str](keys=some_keys(), capacity=2)
-    remembered.remember("a", key=the_key(), value="A")
-    assert remembered.find("a") is None
+    remembered.remember(digest_token("a"), key=the_key(), value="A")
+    assert remembered.find(digest_token("a")) is None
 
 
 def test_does_not_find_a_token_after_its_key_was_replaced_or_removed() -> None:
@@ -34,9 +33,9 @@ def test_does_not_find_a_token_after_its_key_was_replaced_or_removed() -> None:
         remembered = RememberedTokens[str](keys=keys, capacity=2)
         key = keys.find_key(KID)
         assert key is not None
-        remembered.remember("a", key=key, value="A")
+        remembered.remember(digest_token("a"), key=key, value="A")
         clock.time += 3600
-        assert remembered.find("a") is None
+        assert remembered.find(digest_token("a")) is None
 
 
 def test_remembers_nothing_where_the_capacity_is_none() -> None:
@@ -44,8 +43,8 @@ def test_remembers_nothing_where_the_capacity_is_none() -> None:
     remembered = RememberedTokens[str](keys=keys, capacity=0)
     key = keys.find_key(KID)
     assert key is not None
-    remembered.remember("a", key=key, value="A")
-    assert remembered.find("a") is None
+    remembered.remember(digest_token("a"), key=key, value="A")
+    assert remembered.find(digest_token("a")) is None
 
 
 def test_holds_no_token_itself() -> None:
@@ -53,10 +52,10 @@ def test_holds_no_token_itself() -> None:
     key = keys.find_key(KID)
     assert key is not None
     remembered = RememberedTokens[str](keys=keys, capacity=1)
-    remembered.remember("a.sample.token", key=key, value="A")
+    remembered.remember(digest_token("a.sample.token"), key=key, value="A")
     assert "a.sample.token" not in repr(vars(remembered))
-    assert remembered.find("a.sample.tokem") is None
-    assert remembered.find("\ud800") is None
+    assert remembered.find(digest_token("a.sample.tokem")) is None
+    assert remembered.find(digest_token("\ud800")) is None
 
 
 def test_forgets_the_oldest_when_it_is_full() -> None:
@@ -65,8 +64,8 @@ def test_forgets_the_oldest_when_it_is_full() -> None:
     assert key is not None
     remembered = RememberedTokens[str](keys=keys, capacity=2)
     for token in "abc":
-        remembered.remember(token, key=key, value=token.upper())
-    assert [remembered.find(token) for token in "abc"] == [None, "B", "C"]
+        remembered.remember(digest_token(token), key=key, value=token.upper())
+    assert [remembered.find(digest_token(token)) for token in "abc"] == [None, "B", "C"]
 
 
 def test_holds_its_capacity_when_threads_write_at_once() -> None:
@@ -77,14 +76,14 @@ def test_holds_its_capacity_when_threads_write_at_once() -> None:
 
     def write(start: int) -> None:
         for number in range(start, start + 200):
-            remembered.remember(str(number), key=key, value=number)
+            remembered.remember(digest_token(str(number)), key=key, value=number)
 
     threads = [threading.Thread(target=write, args=(start,)) for start in range(0, 800, 200)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(remembered.find(str(number)) is not None for number in range(800)) == 10
+    assert sum(remembered.find(digest_token(str(number))) is not None for number in range(800)) == 10
 
 
 def test_finds_a_token_whose_key_is_unchanged_after_a_refresh() -> None:
@@ -93,7 +92,6 @@ def test_finds_a_token_whose_key_is_unchanged_after_a_refresh() -> None:
     remembered = RememberedTokens[str](keys=keys, capacity=2)
     key = keys.find_key(KID)
     assert key is not None
-    remembered.remember("a", key=key, value="A")
+    remembered.remember(digest_token("a"), key=key, value="A")
     clock.time += 3600
-    assert remembered.find("a") == "A"
-    assert remembered.find_kid("a") == KID
+    assert remembered.find(digest_token("a")) == "A"

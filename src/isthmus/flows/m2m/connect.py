@@ -80,17 +80,25 @@ def connect(org: Org, *, connection: Connection, client_secret: Secret, is_dry_r
 
     Raises `ConfigurationError` if something that was deployed is missing, and as the org's calls do.
     """
-    # (1) The principal has the client's id and secret.
-    yield _set_credential(org, connection, client_secret=client_secret, is_dry_run=is_dry_run)
-    # (2) Whoever calls has the permission set.
+    # (1) What was deployed is there: nothing is changed in an org that lacks it.
     permission_set_id = _get_permission_set(org, connection.permission_set)
+    # (2) The principal has the client's id and secret.
+    yield _set_credential(org, connection, client_secret=client_secret, is_dry_run=is_dry_run)
+    # (3) Whoever calls has the permission set.
     for name, fields in _assignees(connection):
         yield _assign(
             org, name=name, fields=fields, permission_set_id=permission_set_id, is_dry_run=is_dry_run
         )
-    # (3) A callout works, in the name of whoever runs this.
+    # (4) A callout works, in the name of whoever runs this.
     if connection.test_path is not None:
         yield _call_out(org, connection, path=connection.test_path, is_dry_run=is_dry_run)
+
+
+def _get_permission_set(org: Org, name: str) -> str:
+    found = _find_ids(org, "PermissionSet", Name=name)
+    if not found:
+        raise ConfigurationError(f"the org has no permission set {name}: deploy infra/salesforce first")
+    return found[0]
 
 
 def _set_credential(org: Org, connection: Connection, *, client_secret: Secret, is_dry_run: bool) -> Step:
@@ -113,13 +121,6 @@ def _set_credential(org: Org, connection: Connection, *, client_secret: Secret, 
     }
     org.put_credential(credential, is_set=is_set)
     return Step(what=what, outcome=Outcome.DONE, detail="replaced" if is_set else "set")
-
-
-def _get_permission_set(org: Org, name: str) -> str:
-    found = _find_ids(org, "PermissionSet", Name=name)
-    if not found:
-        raise ConfigurationError(f"the org has no permission set {name}: deploy infra/salesforce first")
-    return found[0]
 
 
 def _assignees(connection: Connection) -> Iterator[tuple[str, dict[str, str]]]:
@@ -156,14 +157,19 @@ def _call_out(org: Org, connection: Connection, *, path: str, is_dry_run: bool) 
     what = f"GET {endpoint}"
     if is_dry_run:
         return Step(what=what, outcome=Outcome.WOULD, detail="called")
-    result = org.run_apex(
+    result = org.run_apex(write_callout(endpoint))
+    if result["success"]:
+        return Step(what=what, outcome=Outcome.DONE, detail="200")
+    problem = result.get("compileProblem") or result.get("exceptionMessage") or "no reason given"
+    return Step(what=what, outcome=Outcome.FAILED, detail=str(problem))
+
+
+def write_callout(endpoint: str) -> str:
+    """Write anonymous Apex that calls `callout:<named credential>/<path>` and fails unless it answers 200."""
+    return (
         "HttpRequest request = new HttpRequest();\n"
         f"request.setEndpoint({quote_soql(endpoint)});\n"
         "request.setMethod('GET');\n"
         "HttpResponse response = new Http().send(request);\n"
         "System.assertEquals(200, response.getStatusCode());\n"
     )
-    if result["success"]:
-        return Step(what=what, outcome=Outcome.DONE, detail="200")
-    problem = result.get("compileProblem") or result.get("exceptionMessage") or "no reason given"
-    return Step(what=what, outcome=Outcome.FAILED, detail=str(problem))

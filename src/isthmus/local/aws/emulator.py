@@ -53,6 +53,9 @@ CONNECTION_HEADERS = frozenset(
         "upgrade",
     }
 )
+# SECURITY: ministack takes the caller's address from these; no proxy stands before us that could know it.
+PROXY_HEADERS = frozenset({"forwarded", "x-real-ip"})
+PROXY_PREFIX = "x-forwarded-"
 
 Caller = Literal["root", "holder", "public"]
 
@@ -295,11 +298,12 @@ class Emulator:
 
 
 def _passed_on(request: Request) -> list[tuple[str, str]]:
-    """Give the headers that are the message's own, not the connection's, and no private one."""
+    """Give the headers that are the message's own, not the connection's, no private and no proxy's one."""
     return [
         pair
         for pair in request.headers
-        if pair[0] not in CONNECTION_HEADERS and not pair[0].startswith("x-isthmus-")
+        if pair[0] not in CONNECTION_HEADERS | PROXY_HEADERS
+        and not pair[0].startswith(("x-isthmus-", PROXY_PREFIX))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Seed the demo: the order in which the parts of the three flows need each other."""
+"""Seed the demo, or its org alone: the order in which the parts of the three flows need each other."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from isthmus.local.ready import (
     ExternalSignInDemo,
     LoginDemo,
     MachineDemo,
+    OrgOnly,
     SessionSsoDemo,
     WebIdentityDemo,
 )
@@ -65,6 +66,16 @@ async def seed_demo(systems: Seeded) -> Demo:
         external_sign_in=await asyncio.to_thread(_seed_external_sign_in, systems, clients),
         salesforce_org=org,
     )
+
+
+def seed_org(systems: Seeded) -> OrgOnly:
+    """Put the Salesforce side in place and leave AWS empty: for who makes the AWS side with Terraform."""
+    addresses = systems.addresses
+    org = salesforce.ensure_org(
+        systems.org, addresses=addresses, token_url=f"{addresses.aws_endpoint}/oauth2/token"
+    )
+    consumer_key = systems.org.consumer_key_of(salesforce.APP)
+    return OrgOnly(salesforce_org=org, client_id=consumer_key, issuer=systems.org.issuer)
 
 
 async def _seed_m2m(systems: Seeded, clients: AwsClients) -> MachineDemo:

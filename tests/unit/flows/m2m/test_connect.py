@@ -79,9 +79,11 @@ def test_a_text_in_a_query_stays_a_text(text: str, literal: str) -> None:
     assert quote_soql(text) == literal
 
 
-def test_says_what_to_deploy_where_the_permission_set_is_missing() -> None:
+def test_changes_nothing_where_the_permission_set_is_missing_and_says_what_to_deploy() -> None:
+    org = FakeOrg()
     with pytest.raises(ConfigurationError, match="deploy"):
-        run(FakeOrg(), permission_set="Other")
+        run(org, permission_set="Other")
+    assert org.put == []
 
 
 def test_a_dry_run_changes_nothing() -> None:

@@ -177,6 +177,33 @@ def test_a_users_keys_do_what_the_users_policy_says(endpoint: RunningEndpoint) -
         endpoint.client("iam", **keys).get_user(UserName="ulla")
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "condition"),
+    [
+        ("X-Forwarded-For", "203.0.113.9", {"IpAddress": {"aws:SourceIp": "203.0.113.9/32"}}),
+        ("X-Forwarded-Proto", "https", {"Bool": {"aws:SecureTransport": "true"}}),
+    ],
+)
+def test_nobody_writes_where_they_come_from_into_a_header(
+    endpoint: RunningEndpoint, header: str, value: str, condition: dict[str, Any]
+) -> None:
+    iam, name = endpoint.client("iam"), f"pretender-{header}"
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    statement = {"Effect": "Allow", "Action": "dynamodb:ListTables", "Resource": "*", "Condition": condition}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_user_policy(UserName=name, PolicyName="list", PolicyDocument=policy)
+    table = endpoint.client(
+        "dynamodb", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"]
+    )
+    table.meta.events.register(
+        "before-send.dynamodb", lambda request, **_: request.headers.update({header: value})
+    )
+    with pytest.raises(ClientError) as error:
+        table.list_tables()
+    assert code_of(error) == "AccessDeniedException"
+
+
 def test_handing_out_a_role_needs_leave_to_pass_it(endpoint: RunningEndpoint) -> None:
     pool_id = endpoint.client("cognito-identity").create_identity_pool(
         IdentityPoolName="passing", AllowUnauthenticatedIdentities=False

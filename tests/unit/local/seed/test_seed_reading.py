@@ -100,7 +100,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert not re.search("shown0nowhere|Sample-passw0rd", repr(seed))
 
 
-@pytest.mark.parametrize("text", ["demo", "none"])
-def test_demo_and_none_are_no_files(text: str) -> None:
+@pytest.mark.parametrize("text", ["demo", "org", "none"])
+def test_demo_org_and_none_are_no_files(text: str) -> None:
     choice = read_seed_choice(text)
-    assert (choice.has_demo, choice.file) == (text == "demo", None)
+    assert (choice.has_org, choice.has_demo, choice.file) == (text != "none", text == "demo", None)

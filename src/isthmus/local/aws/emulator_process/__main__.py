@@ -34,6 +34,7 @@ def main() -> None:
         app,
         lifespan="on",
         ws="none",
+        proxy_headers=False,  # SECURITY: aws:SourceIp is the connection's, never what X-Forwarded-For says
         log_config=None,
         access_log=False,
         server_header=False,

@@ -13,6 +13,7 @@ from ministack import app as ministack_app  # type: ignore[import-untyped]  # mi
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime  # type: ignore[import-untyped]  # the same
 from ministack.services import iam, lambda_svc, sts  # type: ignore[import-untyped]  # the same
 
+from isthmus.local.aws.emulator_process.alarms import serve_cloudwatch
 from isthmus.local.aws.emulator_process.function_logs import end_python_logs_with_a_mark
 from isthmus.local.aws.emulator_process.iam_checks import checked_handlers
 from isthmus.local.aws.emulator_process.policy_variables import (
@@ -36,6 +37,7 @@ def correct_ministack() -> None:
     _fill_in_policy_variables()
     end_python_logs_with_a_mark()
     _start_functions_without_botocore()
+    _describe_whole_alarms()
     handlers = iam._IAM_HANDLERS  # noqa: SLF001  ministack's only table of operations
     handlers.update(checked_handlers(handlers))
 
@@ -186,6 +188,12 @@ def _start_functions_without_botocore() -> None:
     if script.count(counting) != 1:
         raise AttributeError("ministack's worker is another: the corrections are for ministack 1.5.33")
     lambda_runtime._PYTHON_WORKER_SCRIPT = script.replace(counting, "")  # noqa: SLF001  the same
+
+
+def _describe_whole_alarms() -> None:
+    """Tell a query client all of an alarm: half of it was left out, so no Terraform plan was ever empty."""
+    serve = ministack_app.SERVICE_HANDLERS["monitoring"]
+    ministack_app.SERVICE_HANDLERS["monitoring"] = functools.partial(serve_cloudwatch, serve)
 
 
 def _replace(module: Any, name: str, replacement: Any) -> None:

@@ -3,11 +3,10 @@
 from tree_sitter import Node
 
 from isthmus.local.salesforce.apex.errors import CompileError
-from isthmus.local.salesforce.metadata.apex_source import apex_parser
+from isthmus.local.salesforce.metadata.apex_grammar import parse_apex
+from isthmus.local.salesforce.metadata.documents import PlacedError
 
 MAX_DEPTH = 120
-MAX_LENGTH = 100_000
-MAX_ANGLES = 1_000
 _COMMENTS = frozenset({"line_comment", "block_comment"})
 _SHOWN = 40
 _AFTER = "\n{}"
@@ -15,10 +14,10 @@ _AFTER = "\n{}"
 
 def parse(source: str) -> Node:
     """Parse; raise CompileError for what is no Apex, or is nested too deeply."""
-    # SECURITY: the parser's time and memory grow with the square of what looks like nested type arguments.
-    if len(source) > MAX_LENGTH or source.count("<") > MAX_ANGLES:
-        raise CompileError("code of this size is not supported by the local org", line=1, column=1)
-    root = apex_parser().parse(source.encode("utf-8", "replace")).root_node
+    try:
+        root = parse_apex(source)
+    except PlacedError as error:
+        raise CompileError(str(error), line=error.line, column=error.column) from error
     broken: Node | None = None
     level, depth = [root], 0
     while level:

@@ -1,15 +1,15 @@
 """Apex source: parsed by a grammar, so that a syntax error has its line and column. Nothing is run."""
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from isthmus.errors import MalformedError
+from isthmus.local.salesforce.metadata.apex_grammar import parse_apex
 from isthmus.local.salesforce.metadata.documents import PlacedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
 _DECLARATIONS = frozenset({"class_declaration", "interface_declaration", "enum_declaration"})
 _SHOWN = 40
@@ -44,23 +44,14 @@ def find_test_methods(content: bytes) -> tuple[str, ...]:
 
 def _parse(content: bytes) -> "Node":
     try:
-        content.decode("utf-8")
+        source = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError("the class is no UTF-8 text") from error
-    root = apex_parser().parse(content).root_node
+    root = parse_apex(source)
     wrong = next(_wrong(root), None) if root.has_error else None
     if wrong is not None:
         raise _error(_describe(wrong), node=wrong)
     return root
-
-
-@cache
-def apex_parser() -> "Parser":
-    """Give the parser of Apex's grammar."""
-    # NOTE: imported at the first class, because the org starts without it.
-    from tree_sitter_language_pack import get_parser  # noqa: PLC0415  see the note
-
-    return get_parser("apex")
 
 
 def _wrong(root: "Node") -> "Iterator[Node]":

@@ -77,6 +77,10 @@ class MetadataQueue:
         self.work()
         return self._requests.find(request_id, kind=kind)
 
+    def newest_deployments(self, limit: int) -> list[MetadataRequest]:
+        """Give the newest deployments, without their zips, as far as they are: nothing is carried out."""
+        return self._requests.newest(RequestKind.DEPLOY, limit=limit)
+
     def cancel(self, request_id: str, *, by: str) -> MetadataRequest | None:
         """End a deployment that has not begun; one that is done stays as it is."""
         found = self._requests.find(request_id, kind=RequestKind.DEPLOY)
@@ -133,11 +137,11 @@ class MetadataQueue:
         parsed = parse_files(package.files, layout=Layout.PACKAGE)
         parsed = ParsedFiles(files=parsed.files, failures=(*parsed.failures, *wrong))
         wanted = options.run_tests if options.test_level == SPECIFIED_TESTS else None
-        tests = find_tests(self._metadata, files=parsed.files, named=wanted)
-        asked = tests if options.test_level != NO_TESTS else ()
+        has_tests = options.test_level != NO_TESTS
+        tests = find_tests(self._metadata, files=parsed.files, named=wanted) if has_tests else ()
         is_partial = not options.rollback_on_error
         plan = self._deployments.plan_what_may_be if is_partial else self._deployments.plan
-        return plan(parsed), asked
+        return plan(parsed), tests
 
     def _finish(
         self,

@@ -21,7 +21,11 @@ MENU = (
     MenuEntry(path=f"{SETUP}/permission-sets", label="Permission sets", about="Who has them, what they open"),
     MenuEntry(path=f"{SETUP}/apps", label="Apps", about="External Client Apps: keys, policies"),
     MenuEntry(path=f"{SETUP}/credentials", label="Credentials", about="External and named credentials"),
-    MenuEntry(path=f"{SETUP}/deploys", label="Deployed metadata", about="What was deployed, and from where"),
+    MenuEntry(
+        path=f"{SETUP}/deploys",
+        label="Deployed metadata",
+        about="Deployments and their failures; what is here",
+    ),
     MenuEntry(path=f"{SETUP}/keys", label="Signing keys", about="What signs ID tokens; rotate"),
     MenuEntry(path=f"{SETUP}/switches", label="Switches", about="Break things on purpose"),
 )

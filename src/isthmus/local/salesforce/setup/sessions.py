@@ -2,7 +2,6 @@
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from starlette.responses import Response
 
@@ -10,6 +9,7 @@ from isthmus.local.salesforce.errors import PageError
 from isthmus.local.salesforce.ids import SESSION
 from isthmus.local.salesforce.setup.addresses import SETUP
 from isthmus.local.salesforce.setup.door import Form, Visit, nothing_here
+from isthmus.local.salesforce.setup.times import written_time
 from isthmus.local.salesforce.store.sessions import NewSession, Session, SessionKind
 from isthmus.local.salesforce.store.users import User
 
@@ -85,7 +85,7 @@ def _list(
     rows = []
     for session in visit.parts.sessions.newest(SHOWN):
         user = visit.parts.users.get(session.user_id)
-        rows.append(_Row(session=session, user=user, expires=_written(session.expires_at)))
+        rows.append(_Row(session=session, user=user, expires=written_time(session.expires_at)))
     return visit.render(
         "sessions",
         status=status,
@@ -96,10 +96,6 @@ def _list(
         owner=owner,
         error=error,
     )
-
-
-def _written(seconds: float) -> str:
-    return f"{datetime.fromtimestamp(seconds, tz=UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _id_of(visit: Visit) -> str:

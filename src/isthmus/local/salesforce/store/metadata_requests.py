@@ -85,6 +85,15 @@ class MetadataRequests:
         found = self._find(request_id)
         return found if found and found.kind is kind else None
 
+    def newest(self, kind: RequestKind, *, limit: int) -> list[MetadataRequest]:
+        """Give the newest of a kind, without their payloads."""
+        rows = self._database.rows(
+            "SELECT number, id, kind, state, person_id, options, NULL AS payload, result, created_at, "
+            "started_at, completed_at FROM metadata_request WHERE kind = ? ORDER BY number DESC LIMIT ?",
+            (kind, limit),
+        )
+        return [_request_of(row) for row in rows]
+
     def unfinished(self) -> list[MetadataRequest]:
         """Give what is not done, in the order it came."""
         rows = self._database.rows(

@@ -64,7 +64,7 @@ def test_refuses_what_is_wrong_at_its_place(made: OrgUnderTest, source: str, exp
         ("System.runAs(new User()) { }", "1:1 run as statement"),
         ("Set<Object> s;", "1:1 a Set of Object"),
         ("Boolean b = new List<String>() == new List<String>();", "1:13 comparing a List"),
-        ("List<" * 1_001, "1:1 code of this size"),
+        ("List<" * 1_001, "1:1 Apex of more than 100,000 characters"),
         ("Integer i = " + "-(" * 130 + "1" + ")" * 130 + ";", "code that is nested this deeply"),
     ],
 )

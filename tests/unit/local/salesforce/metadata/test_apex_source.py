@@ -28,6 +28,27 @@ def test_refuses_what_is_no_text() -> None:
         check_apex_class(b"\xff", name="A")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A { " + "List<" * 1001 + "Id" + ">" * 1001 + " x; }",
+        "class A { " + "List<" * 120_000,
+        "class A { /*" + "x" * 100_000 + "*/ }",
+        "@#$%^ ( { ; " * 90_000,
+    ],
+    ids=["nested", "600 KB", "long", "1 MiB of garbage"],
+)
+def test_refuses_source_that_would_keep_the_parser_busy(source: str) -> None:
+    with pytest.raises(PlacedError, match="more than 100,000 characters or 1,000 '<' is not supported"):
+        check_apex_class(source.encode(), name="A")
+    with pytest.raises(PlacedError, match="not supported by the local org"):
+        find_test_methods(source.encode())
+
+
+def test_takes_a_class_of_the_greatest_size() -> None:
+    check_apex_class(b"class A {/*" + b"x" * (100_000 - 14) + b"*/}", name="A")
+
+
 def test_survives_source_that_nests_deeply() -> None:
     nested = b"class A { Integer i = " + b"(" * 20000 + b"1" + b")" * 20000 + b"; }"
     check_apex_class(nested, name="A")

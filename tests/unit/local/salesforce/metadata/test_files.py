@@ -47,6 +47,13 @@ def test_a_failure_names_component_line_and_column() -> None:
     assert "nope invalid at this location" in failure.problem
 
 
+def test_a_class_that_is_too_long_is_refused_by_the_name_of_its_file() -> None:
+    files = [a_file("classes/A.cls", b"List<" * 2_000), a_file("classes/A.cls-meta.xml", CLASS)]
+    failure = parse_files(files, layout=Layout.PACKAGE).failures[0]
+    assert (failure.file, failure.type, failure.full_name) == ("classes/A.cls", "ApexClass", "A")
+    assert "not supported by the local org" in failure.problem
+
+
 def test_a_half_that_is_refused_is_not_missing_as_well() -> None:
     files = [a_file("classes/A.cls", b"class A {"), a_file("classes/A.cls-meta.xml", CLASS)]
     failures = parse_files(files, layout=Layout.PACKAGE).failures

@@ -1,0 +1,19 @@
+# What provider 3.39 lacks, and nothing else: delete this file to use a provider older than 5.0.
+# Without it AWS itself does not refuse to delete the pool.
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+resource "aws_cognito_user_pool" "this" {
+  deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
+}
+
+resource "aws_cognito_user_pool_client" "machine" {
+  enable_token_revocation = true
+}
