@@ -54,6 +54,12 @@ class SalesforceCommands:
         assert answer["status"] == 0, answer
         return answer["result"]
 
+    def run_apex(self, source: str) -> dict[str, Any]:
+        """Run an anonymous block from a file and give the command's JSON, whatever its exit code."""
+        file = self.project / "block.apex"
+        file.write_text(source)
+        return self.run("apex", "run", "--file", str(file))
+
     def change(self, part: str, old: str, new: str) -> Path:
         """Change a file of the project, found by a part of its name; give its path."""
         path = next(path for path in self.project.rglob("*") if part in path.name)
@@ -79,6 +85,10 @@ def log_in(stack: Stack, folder: Path) -> SalesforceCommands:
         "APP_ORIGIN": stack["app"],
         "APP_CALLBACK_URL": f"{stack['app']}/callback.html",
         "USER_POOL_CALLBACK_URL": f"{stack['aws_endpoint']}/oauth2/idpresponse",
+        "VALIDATOR_ORIGIN": stack["aws_endpoint"],
+        "VALIDATOR_URL": stack["session_sso"]["validator_url"],
+        "COGNITO_URL": stack["aws_endpoint"],
+        "USER_POOL_CLIENT_ID": stack["session_sso"]["client_id"],
     }
     commands = SalesforceCommands(project=folder / "project", environment=_QUIET | values)
     commands.result(

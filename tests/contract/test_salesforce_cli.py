@@ -15,6 +15,7 @@ from simple_salesforce.api import Salesforce
 
 from contract.salesforce_commands import FOLDER, SalesforceCommands, log_in
 from flows.driving import Stack
+from unit.local.salesforce.apex.blocks import ASSIGNMENT, CALLOUT
 
 NC = "AWS_API_Access.namedCredential"
 DEPLOY = ("project", "deploy", "start", "--wait", "2")
@@ -115,6 +116,48 @@ def test_lists_types_and_components(sf: SalesforceCommands) -> None:
     assert "ExternalCredential" in {item["xmlName"] for item in types["metadataObjects"]}
     listed = sf.result("org", "list", "metadata", "--metadata-type", "NamedCredential")
     assert [item["fullName"] for item in listed] == ["AWS_API_Access"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "place", "told"),
+    [
+        ("Integer i = 1;\ni = 'x';", "executeCompileFailure", ("2", "5"), "Illegal assignment from String"),
+        (
+            "Integer i = 1;\nthrow new IllegalArgumentException('no');",
+            "executeRuntimeFailure",
+            ("2", "1"),
+            "no",
+        ),
+    ],
+)
+def test_apex_that_fails_is_shown_with_its_line_and_column(
+    sf: SalesforceCommands, source: str, name: str, place: tuple[str, str], told: str
+) -> None:
+    answer = sf.run_apex(source)
+    assert (answer["status"], answer["name"]) == (1, name)
+    assert (answer["data"]["line"], answer["data"]["column"]) == place
+    assert told in answer["message"]
+
+
+def test_apex_calls_out_by_the_named_credential_and_the_log_says_200(sf: SalesforceCommands) -> None:
+    answer = sf.run_apex(CALLOUT)
+    assert (answer["status"], answer["result"]["success"]) == (0, True), answer
+    assert "|DEBUG|Status Code: 200\n" in answer["result"]["logs"]
+    assert "|DEBUG|ERROR: " not in answer["result"]["logs"]
+
+
+def test_apex_assigns_the_permission_set_to_automated_process_once(
+    sf: SalesforceCommands, simple: Any
+) -> None:
+    permission_set = simple.query("SELECT Id FROM PermissionSet WHERE Name = 'Cognito_API_Access'")
+    block = ASSIGNMENT.format(permission_set["records"][0]["Id"])
+    assert sf.run_apex(block)["status"] == 0
+    again = sf.run_apex(block)
+    assignments = simple.query("SELECT Id FROM PermissionSetAssignment WHERE Assignee.Alias = 'autoproc'")
+    for record in assignments["records"]:
+        simple.PermissionSetAssignment.delete(record["Id"])
+    assert (again["status"], "DUPLICATE_VALUE" in again["message"]) == (1, True)
+    assert assignments["totalSize"] == 1
 
 
 def test_simple_salesforce_deploys_and_retrieves(simple: Any, tmp_path: Path) -> None:

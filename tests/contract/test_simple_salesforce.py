@@ -15,6 +15,7 @@ from simple_salesforce.exceptions import (
 )
 
 from flows.driving import Stack
+from unit.local.salesforce.apex.blocks import CALLOUT
 
 
 def connect(stack: Stack, user: dict[str, Any], *, session_id: str | None = None) -> Any:
@@ -114,3 +115,27 @@ def test_describes_and_shows_limits(admin: Any) -> None:
 def test_reads_classes_through_the_tooling_api(admin: Any) -> None:
     found = admin.toolingexecute("query/", params={"q": "SELECT Id, Name FROM ApexClass"})
     assert found["size"] == len(found["records"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("Integer i = 'x';", "Illegal assignment from String to Integer"),
+        ("System.assertEquals(1, 2);", "System.AssertException: Assertion Failed: Expected: 1, Actual: 2"),
+    ],
+)
+def test_anonymous_apex_that_fails_says_why(admin: Any, source: str, told: str) -> None:
+    result = admin.restful("tooling/executeAnonymous", {"anonymousBody": source})
+    assert result["success"] is False
+    assert told in (result["compileProblem"], result["exceptionMessage"])
+
+
+def test_anonymous_apex_is_refused_to_who_is_no_administrator(person: Any) -> None:
+    with pytest.raises(SalesforceRefusedRequest):
+        person.restful("tooling/executeAnonymous", {"anonymousBody": CALLOUT})
+
+
+def test_anonymous_apex_calls_out_by_the_named_credential(admin: Any) -> None:
+    checked = CALLOUT.replace("} catch", "    System.assertEquals(200, res.getStatusCode());\n} catch")
+    result = admin.restful("tooling/executeAnonymous", {"anonymousBody": checked})
+    assert (result["compiled"], result["success"], result["line"]) == (True, True, -1), result

@@ -58,7 +58,9 @@ def test_decisions_are_listed() -> None:
     assert listed == {path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md")}
 
 
-@pytest.mark.parametrize("command", [[], ["up"], ["demo"]], ids=lambda words: " ".join(words) or "root")
+@pytest.mark.parametrize(
+    "command", [[], ["up"], ["demo"], ["bundle"], ["env"]], ids=lambda words: " ".join(words) or "root"
+)
 def test_commands_explain_themselves(command: list[str]) -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "isthmus", *command, "--help"],

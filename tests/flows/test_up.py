@@ -16,9 +16,7 @@ from isthmus.local.servers import find_free_port_base
 
 def test_names_a_taken_port_in_one_line(tmp_path: Path) -> None:
     base = find_free_port_base()
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", base + 2))
-        taken.listen()
+    with socket.create_server(("127.0.0.1", base + 2)):
         command = [
             sys.executable,
             "-m",

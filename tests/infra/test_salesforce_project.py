@@ -10,6 +10,7 @@ from defusedxml.ElementTree import parse
 
 from isthmus.local.salesforce.metadata.project import read_project
 from isthmus.local.salesforce.metadata.types import META, find_type, parse_component
+from isthmus.local.salesforce.metadata.visualforce import find_controllers
 from isthmus.local.salesforce.store.components import ComponentFile
 
 PROJECT = Path(__file__).parents[2] / "infra" / "salesforce"
@@ -24,6 +25,10 @@ VALUES = {
     "APP_CALLBACK_URL": "https://app.example.com/callback.html",
     "APP_ORIGIN": "https://app.example.com",
     "USER_POOL_CALLBACK_URL": "https://sample.auth.us-east-1.amazoncognito.com/oauth2/idpresponse",
+    "VALIDATOR_ORIGIN": "https://sample.execute-api.us-east-1.amazonaws.com",
+    "VALIDATOR_URL": "https://sample.execute-api.us-east-1.amazonaws.com/token-validator",
+    "COGNITO_URL": "https://cognito-idp.us-east-1.amazonaws.com",
+    "USER_POOL_CLIENT_ID": "1example23456789abcdefghij",
 }
 FOLDERS = {
     ".externalCredential": "externalCredentials",
@@ -37,6 +42,8 @@ FOLDERS = {
     ".corsWhitelistOrigin": "corsWhitelistOrigins",
     ".settings": "settings",
     ".cls": "classes",
+    ".cspTrustedSite": "cspTrustedSites",
+    ".page": "pages",
 }
 
 
@@ -143,3 +150,56 @@ def test_every_class_has_a_test_class() -> None:
     assert {f"{name}Test" for name in classes if not name.endswith("Test")} <= classes
     assert "callout:AWS_API_Access" in text_of("CognitoApi.cls")
     assert "@IsTest" in text_of("CognitoApiTest.cls")
+
+
+CLIENT = Path(__file__).parents[2] / "examples" / "session_sso_client.mjs"
+
+
+def test_the_page_is_well_formed_and_has_no_controller() -> None:
+    assert find_controllers(text_of("Cognito_Sign_In.page").encode()) == ()
+
+
+def test_the_page_embeds_the_example_as_it_is() -> None:
+    assert CLIENT.read_text() in text_of("Cognito_Sign_In.page")
+
+
+def test_the_page_has_the_session_once_encoded_for_a_script_and_in_no_url() -> None:
+    page = text_of("Cognito_Sign_In.page")
+    assert re.findall(r"\{!.*?\}", page) == ["{!JSENCODE($Api.Session_ID)}"]
+    assert page.count('= "{!JSENCODE($Api.Session_ID)}";') == 1
+    uses = [line.strip() for line in page.splitlines() if re.search(r"\bsession(?:Id)?\b(?! id)", line)]
+    code = {line.partition(" // ")[0] for line in uses if not line.startswith(("//", "<", "throw"))}
+    assert code == {
+        "export async function signIn(sessionId, { validatorUrl, cognitoUrl, clientId }) {",
+        "const username = await askValidator(validator, sessionId);",
+        "ChallengeResponses: { USERNAME: username, ANSWER: sessionId },",
+        "async function askValidator(url, sessionId) {",
+        'const answer = await post(url, { Authorization: `Bearer ${sessionId}` }, "", "token validator");',
+        'let sessionId = "{!JSENCODE($Api.Session_ID)}";',
+        "const session = sessionId;",
+        "sessionId = undefined;",
+        "tokens = await signIn(session, SETTINGS);",
+    }
+
+
+def test_the_page_logs_and_stores_nothing_and_writes_no_markup() -> None:
+    page = text_of("Cognito_Sign_In.page")
+    for name in ("console", "localStorage", "sessionStorage", "cookie", "indexedDB", "innerHTML", "location"):
+        assert name not in page
+    assert 'cache="false"' in page
+
+
+def test_the_session_leaves_the_document_before_anything_else_runs() -> None:
+    script = text_of("Cognito_Sign_In.page").partition('<script id="cognito-sign-in" type="module">')[2]
+    lines = [line for line in script.splitlines() if line and not line.startswith("//")]
+    assert lines[0] == 'document.getElementById("cognito-sign-in").remove();'
+
+
+def test_the_pages_of_visualforce_may_call_the_validator_and_the_user_pool_only() -> None:
+    sites = [path.read_text() for path in DOCUMENTS if path.name.endswith(".cspTrustedSite-meta.xml")]
+    assert all("<context>VisualForce<" in site for site in sites)
+    assert {re.findall("<endpointUrl>(.*)</endpointUrl>", site)[0] for site in sites} == {
+        "__VALIDATOR_ORIGIN__",
+        "__COGNITO_URL__",
+    }
+    assert 'cspHeader="true"' in text_of("Cognito_Sign_In.page")

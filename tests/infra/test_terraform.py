@@ -330,3 +330,33 @@ def test_functions_log_where_retention_holds(applied: Applied) -> None:
     groups = applied.stack.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/isthmus-")
     assert {group["retentionInDays"] for group in groups["logGroups"]} == {90}
     assert len(groups["logGroups"]) == 4
+
+
+def test_with_a_leading_key_nobody_scans_and_sessions_carry_the_claim(
+    applied: Applied, provider: Provider
+) -> None:
+    """Last, because it changes what was applied: the table's key, the policy, and the principal tags.
+
+    NOTE: the local stack has no `dynamodb:LeadingKeys`, and so refuses one's own row, too.
+    """
+    if provider.is_old:
+        pytest.skip("provider 3.39 has no principal tags")
+    (applied.workspace.folder / "leading_key_override.tf").write_text("""
+module "web_identity" {
+  table_key         = { name = "owner", type = "S" }
+  leading_key_claim = "sub"
+}
+""")
+    applied.workspace.run("apply", "-input=false", "-auto-approve", "-parallelism=20")
+    table, token = applied.outputs["web_identity"]["table"], an_id_token(applied.stack)
+    person = applied.stack.client("dynamodb", **credentials(applied.stack, token))
+    with pytest.raises(ClientError, match="AccessDenied"):
+        person.get_item(TableName=table, Key={"owner": {"S": "somebody else"}})
+    with pytest.raises(ClientError, match="AccessDenied"):
+        person.scan(TableName=table)
+    org = applied.stack["web_identity"]["provider_name"]
+    mapped = applied.stack.client("cognito-identity").get_principal_tag_attribute_map(
+        IdentityPoolId=applied.outputs["web_identity"]["identity_pool_id"],
+        IdentityProviderName=f"arn:aws:iam::{applied.stack['account_id']}:oidc-provider/{org}",
+    )
+    assert (mapped["UseDefaults"], mapped["PrincipalTags"]) == (False, {"leading_key": "sub"})

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from isthmus import __version__
-from isthmus.cli import bundle, demo, env, local, login, m2m, up
+from isthmus.cli import bundle, demo, doctor, env, local, login, m2m, up
 
 app = typer.Typer(
     name="isthmus",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
 app.command("bundle")(bundle.bundle)
 app.command("env")(env.env)
 app.command("login")(login.login)

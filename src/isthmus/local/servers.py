@@ -116,11 +116,8 @@ def bind(port: int, *, name: str) -> socket.socket:
 def find_free_port_base(count: int = 5) -> int:
     """Find `count` free ports in a row; another process may still take one before they are bound."""
     for base in range(20_000, 32_000, count):
-        try:
-            listeners = [bind(base + offset, name="probe") for offset in range(count)]
-        except PortTakenError:
-            continue
-        for listener in listeners:
-            listener.close()
-        return base
+        with contextlib.suppress(PortTakenError), contextlib.ExitStack() as stack:
+            for offset in range(count):
+                stack.enter_context(bind(base + offset, name="probe"))
+            return base
     raise PortTakenError(f"no {count} free ports in a row between 20000 and 32000")

@@ -58,13 +58,11 @@ class OrgApi:
 
     def find_credential(self, principal: Mapping[str, str]) -> Mapping[str, Any] | None:
         """Show the credential of a principal, masked, or give None if none is set."""
-        try:
-            answer = self._call("GET", f"/named-credentials/credential?{urlencode(principal)}")
-        except OrgRefusedError as error:
-            if error.error_code == "NOT_FOUND":
-                return None
-            raise
-        return answer if isinstance(answer, dict) else None
+        return self._find(f"/named-credentials/credential?{urlencode(principal)}")
+
+    def find_external_credential(self, name: str) -> Mapping[str, Any] | None:
+        """Show an External Credential with its parameters and principals, or give None if there is none."""
+        return self._find(f"/named-credentials/external-credentials/{quote(name, safe='')}")
 
     def put_credential(self, credential: Mapping[str, object], *, is_set: bool) -> None:
         """Set the credential of a principal, in the place of the one that `is_set`."""
@@ -76,6 +74,15 @@ class OrgApi:
         if not isinstance(answer, dict) or not isinstance(answer.get("success"), bool):
             raise UnavailableError("anonymous Apex was answered without a result")
         return answer
+
+    def _find(self, path: str) -> Mapping[str, Any] | None:
+        try:
+            answer = self._call("GET", path)
+        except OrgRefusedError as error:
+            if error.error_code == "NOT_FOUND":
+                return None
+            raise
+        return answer if isinstance(answer, dict) else None
 
     def _call(self, method: str, path: str, *, body: Mapping[str, object] | None = None) -> Any:
         headers = {"Accept": "application/json", "Authorization": f"Bearer {self._session.reveal()}"}

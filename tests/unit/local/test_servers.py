@@ -29,3 +29,10 @@ def test_finds_free_ports_in_a_row() -> None:
     listeners = [bind(base + offset, name="test") for offset in range(5)]
     for listener in listeners:
         listener.close()
+
+
+def test_passes_over_a_taken_port_and_leaves_no_socket_open() -> None:
+    # NOTE: a socket that is left is a ResourceWarning, which pytest makes an error.
+    base = find_free_port_base(5)
+    with bind(base + 2, name="taken"):
+        assert find_free_port_base(5) != base

@@ -157,14 +157,19 @@ def _call_out(org: Org, connection: Connection, *, path: str, is_dry_run: bool) 
     what = f"GET {endpoint}"
     if is_dry_run:
         return Step(what=what, outcome=Outcome.WOULD, detail="called")
-    result = org.run_apex(
+    result = org.run_apex(write_callout(endpoint))
+    if result["success"]:
+        return Step(what=what, outcome=Outcome.DONE, detail="200")
+    problem = result.get("compileProblem") or result.get("exceptionMessage") or "no reason given"
+    return Step(what=what, outcome=Outcome.FAILED, detail=str(problem))
+
+
+def write_callout(endpoint: str) -> str:
+    """Write anonymous Apex that calls `callout:<named credential>/<path>` and fails unless it answers 200."""
+    return (
         "HttpRequest request = new HttpRequest();\n"
         f"request.setEndpoint({quote_soql(endpoint)});\n"
         "request.setMethod('GET');\n"
         "HttpResponse response = new Http().send(request);\n"
         "System.assertEquals(200, response.getStatusCode());\n"
     )
-    if result["success"]:
-        return Step(what=what, outcome=Outcome.DONE, detail="200")
-    problem = result.get("compileProblem") or result.get("exceptionMessage") or "no reason given"
-    return Step(what=what, outcome=Outcome.FAILED, detail=str(problem))

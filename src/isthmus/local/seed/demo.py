@@ -45,12 +45,16 @@ async def seed_demo(systems: Seeded) -> Demo:
     """Put the demo in place, or bring it up to date. boto3 blocks, so it works in a thread."""
     addresses = systems.addresses
     clients = AwsClients(endpoint=addresses.aws_endpoint, admin=systems.admin)
+    session_sso = await asyncio.to_thread(_seed_session_sso, systems, clients)
     org = salesforce.ensure_org(
-        systems.org, addresses=addresses, token_url=f"{addresses.aws_endpoint}/oauth2/token"
+        systems.org,
+        addresses=addresses,
+        token_url=f"{addresses.aws_endpoint}/oauth2/token",
+        session_sso=session_sso,
     )
     machine = await _seed_m2m(systems, clients)
     await salesforce.ensure_principal(systems.http, org=org, m2m=machine, origin=addresses.salesforce)
-    web_identity, session_sso = await asyncio.to_thread(_seed_people, systems, clients)
+    web_identity = await asyncio.to_thread(_seed_web_identity, systems, clients)
     return Demo(
         m2m=machine,
         web_identity=web_identity,
@@ -95,19 +99,22 @@ def _seed_external_sign_in(systems: Seeded, clients: AwsClients) -> ExternalSign
     )
 
 
-def _seed_people(systems: Seeded, clients: AwsClients) -> tuple[WebIdentityDemo, SessionSsoDemo]:
+def _seed_web_identity(systems: Seeded, clients: AwsClients) -> WebIdentityDemo:
     apps = (salesforce.APP, salesforce.LOGIN_APP)
-    web_identity = ensure_web_identity(
+    return ensure_web_identity(
         clients,
         issuer=systems.org.issuer,
         client_ids=[systems.org.consumer_key_of(app) for app in apps],
     )
-    session_sso = ensure_session_sso(
+
+
+def _seed_session_sso(systems: Seeded, clients: AwsClients) -> SessionSsoDemo:
+    return ensure_session_sso(
         clients,
         orgs=orgs_setting(systems.org.org_id, origin=systems.org.issuer),
+        page_origin=systems.addresses.salesforce,
         local_environment={
             "SSL_CERT_FILE": str(systems.certificates.ca_bundle),
             "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT": "true",
         },
     )
-    return web_identity, session_sso

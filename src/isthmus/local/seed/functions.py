@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isthmus.local.addresses import ACCOUNT_ID, REGION
+from isthmus.origin import Origin
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
+    from mypy_boto3_apigatewayv2.type_defs import CorsTypeDef
     from mypy_boto3_lambda import LambdaClient
 
     from isthmus.local.seed.clients import AwsClients
 
 MEMORY_MIB = 512
 PATH = "/token-validator"
+PREFLIGHT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +56,15 @@ def ensure_function(client: "LambdaClient", function: Function) -> str:
     return f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{function.name}"
 
 
-def ensure_http_api(clients: "AwsClients", *, name: str, function_arn: str) -> str:
-    """Put an HTTP API with one route in front of a function; give the route's local URL."""
-    apis = clients.http_apis
+def ensure_http_api(clients: "AwsClients", *, name: str, function_arn: str, page_origin: str) -> str:
+    """Put an HTTP API with one route in front of a function; give the route's local URL.
+
+    Scripts of `page_origin`, and of no other origin, may call it.
+    """
+    apis, cors = clients.http_apis, cors_for(page_origin)
     known = {api["Name"]: api["ApiId"] for api in apis.get_apis().get("Items", [])}
     api_id = known.get(name) or _create_http_api(apis, name=name, function_arn=function_arn)
+    apis.update_api(ApiId=api_id, CorsConfiguration=cors)
     source_arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT_ID}:{api_id}/*/*"
     functions = clients.functions
     with contextlib.suppress(functions.exceptions.ResourceConflictException):
@@ -69,6 +76,23 @@ def ensure_http_api(clients: "AwsClients", *, name: str, function_arn: str) -> s
             SourceArn=source_arn,
         )
     return f"{functions.meta.endpoint_url}/_aws/execute-api/{api_id}{PATH}"
+
+
+def cors_for(page_origin: str) -> "CorsTypeDef":
+    """Give the CORS configuration that lets pages of one https origin post a bearer.
+
+    Raises `MalformedError` for anything but one origin: no `*`, no path.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    """
+    # SECURITY: with `*` a page of anyone could try sessions here and read whose they are.
+    Origin.parse(page_origin)
+    return {
+        "AllowOrigins": [page_origin],
+        "AllowMethods": ["POST"],
+        "AllowHeaders": ["authorization"],
+        "AllowCredentials": False,
+        "MaxAge": PREFLIGHT_SECONDS,
+    }
 
 
 def _create_http_api(apis: "ApiGatewayV2Client", *, name: str, function_arn: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.errors import UnavailableError
 from isthmus.local.assets import salesforce_project_folder
-from isthmus.local.ready import DemoUser, MachineDemo, Org
+from isthmus.local.ready import DemoUser, MachineDemo, Org, SessionSsoDemo
 from isthmus.local.seed.m2m import EXTERNAL_CREDENTIAL, PERMISSION_SET, PRINCIPAL, SCOPES
 from isthmus.secret import Secret
 
@@ -20,6 +20,7 @@ APP = "Cognito_OIDC_Sample"
 USER_POOL_APP = "Cognito_User_Pool"
 LOGIN_APP = "Isthmus_Login"
 LOGIN_CALLBACK_PORT = 8765  # as the app's metadata has it
+NOBODY = "https://token-validator.invalid"  # RFC 6761 section 6.4: such a name never resolves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,13 @@ ADMINISTRATOR = "System Administrator"
 STANDARD = "Standard User"
 
 
-def ensure_org(org: "LocalOrg", *, addresses: "Addresses", token_url: str) -> Org:
-    """Deploy the project with the addresses of this stack, and make the people, each with a live session."""
+def ensure_org(
+    org: "LocalOrg", *, addresses: "Addresses", token_url: str, session_sso: SessionSsoDemo | None = None
+) -> Org:
+    """Deploy the project with the addresses of this stack, and make the people, each with a live session.
+
+    Without `session_sso` the page that signs in to Cognito leads to an address that nobody has.
+    """
     org.deploy_project(
         salesforce_project_folder(),
         {
@@ -73,6 +79,10 @@ def ensure_org(org: "LocalOrg", *, addresses: "Addresses", token_url: str) -> Or
             "APP_ORIGIN": addresses.app,
             "APP_CALLBACK_URL": f"{addresses.app}/callback.html",
             "USER_POOL_CALLBACK_URL": f"{addresses.aws_endpoint}/oauth2/idpresponse",
+            "COGNITO_URL": addresses.aws_endpoint,
+            "VALIDATOR_ORIGIN": addresses.aws_endpoint if session_sso else NOBODY,
+            "VALIDATOR_URL": session_sso.validator_url if session_sso else NOBODY,
+            "USER_POOL_CLIENT_ID": session_sso.client_id if session_sso else "none",
         },
     )
     return Org(org_id=org.org_id, users=tuple(_ensure_person(org, person) for person in PEOPLE))

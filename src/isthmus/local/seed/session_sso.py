@@ -35,12 +35,13 @@ LAMBDA_TRUST = {
 
 
 def ensure_session_sso(
-    clients: "AwsClients", *, orgs: str, local_environment: Mapping[str, str]
+    clients: "AwsClients", *, orgs: str, page_origin: str, local_environment: Mapping[str, str]
 ) -> SessionSsoDemo:
     """Make everything between a Salesforce session and user-pool tokens.
 
-    `orgs` names the trusted orgs as the functions' settings want it; `local_environment` is what a function
-    needs only on this machine: the CA of the org, the plain-http AWS endpoint.
+    `orgs` names the trusted orgs as the functions' settings want it; `page_origin` is where the org serves
+    Visualforce pages, whose scripts may call the validator; `local_environment` is what a function needs only
+    on this machine: the CA of the org, the plain-http AWS endpoint.
     """
     asks_salesforce = {"ISTHMUS_SALESFORCE_ORGS": orgs, **local_environment}
     table_arn = _ensure_use_once_table(clients)
@@ -57,7 +58,9 @@ def ensure_session_sso(
     client_id = _ensure_client(clients.cognito_idp, user_pool_id=user_pool_id)
     validator_environment = {"ISTHMUS_USER_POOL_ID": user_pool_id, **asks_salesforce}
     validator_arn = _ensure_validator(clients, pool_arn=pool_arn, environment=validator_environment)
-    url = ensure_http_api(clients, name="isthmus-token-validator", function_arn=validator_arn)
+    url = ensure_http_api(
+        clients, name="isthmus-token-validator", function_arn=validator_arn, page_origin=page_origin
+    )
     return SessionSsoDemo(user_pool_id=user_pool_id, client_id=client_id, validator_url=url)
 
 

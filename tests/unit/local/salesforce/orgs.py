@@ -34,6 +34,10 @@ REPLACEMENTS = {
     "APP_CALLBACK_URL": CALLBACK,
     "APP_ORIGIN": APP_ORIGIN,
     "USER_POOL_CALLBACK_URL": "http://127.0.0.1:4566/oauth2/idpresponse",
+    "VALIDATOR_ORIGIN": "http://127.0.0.1:4566",
+    "VALIDATOR_URL": "http://127.0.0.1:4566/_aws/execute-api/sample/token-validator",
+    "COGNITO_URL": "http://127.0.0.1:4566",
+    "USER_POOL_CLIENT_ID": "1example23456789abcdefghij",
 }
 OTHER_APPS = ("Cognito_User_Pool", "Isthmus_Login")
 CLIENT_SECRET = "the-client-secret+/="

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.metadata.documents import Values
-from isthmus.local.salesforce.metadata.urls import parse_origin_pattern
+from isthmus.local.salesforce.metadata.urls import parse_origin_pattern, parse_trusted_url
 from isthmus.local.salesforce.store.users import LoginPolicy
 
 _MINUTE, _HOUR = 60, 3600
@@ -80,7 +80,7 @@ class CorsOrigin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CspTrustedSite:
-    """A trusted URL for Lightning pages. The local org serves none, and only keeps it."""
+    """A trusted URL for Lightning and Visualforce pages. The local org serves none, and only keeps it."""
 
     endpoint_url: str
 
@@ -128,10 +128,7 @@ def parse_csp_trusted_site(_full_name: str, values: Values) -> CspTrustedSite:
     allowed = [name for name in values.by_name if name.startswith(("isApplicableTo", "canAccess"))]
     if not any(values.flag(name, default=False) for name in allowed):
         raise MalformedError("At least one field that begins with isApplicableTo or canAccess must be true")
-    url = values.text("endpointUrl")
-    if urlsplit(url).scheme not in {"https", "wss"}:
-        raise MalformedError(f"'{url}' is not a valid trusted URL: it must begin with https:// or wss://")
-    return CspTrustedSite(endpoint_url=url)
+    return CspTrustedSite(endpoint_url=parse_trusted_url(values.text("endpointUrl")))
 
 
 def _check_name(full_name: str, expected: str) -> None:

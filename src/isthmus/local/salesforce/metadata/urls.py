@@ -36,6 +36,18 @@ def parse_callback(text: str) -> str:
     return text
 
 
+def parse_trusted_url(text: str) -> str:
+    """Give an address that pages may call: https or wss, or http on loopback as in `parse_endpoint`."""
+    try:
+        url = urlsplit(text)
+    except ValueError as error:
+        raise MalformedError(f"'{text}' is not a valid trusted URL") from error
+    is_local = url.scheme == "http" and url.hostname in _LOOPBACK
+    if url.scheme not in {"https", "wss"} and not is_local:
+        raise MalformedError(f"'{text}' is not a valid trusted URL: it must begin with https:// or wss://")
+    return text
+
+
 def parse_origin_pattern(text: str) -> str:
     """Give an origin of the CORS allowlist: https, a host whose first label may be `*`, and maybe a port."""
     url = _parse(text.replace("://*.", "://wildcard.", 1))

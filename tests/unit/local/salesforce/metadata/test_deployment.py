@@ -83,6 +83,7 @@ def test_deploys_the_project_as_it_is(empty: OrgUnderTest) -> None:
         *("ExternalCredential", "NamedCredential", "PermissionSet", "ExternalClientApplication", "ApexClass"),
         *("ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings", "ExtlClntAppConfigurablePolicies"),
         *("ExtlClntAppOauthConfigurablePolicies", "CorsWhitelistOrigin", "Settings"),
+        *("CspTrustedSite", "ApexPage"),
     }
 
 

@@ -70,6 +70,8 @@ SITE = (
     [
         ("https://api.example.com", "false", "At least one field that begins with isApplicableTo"),
         ("http://api.example.com", "true", "is not a valid trusted URL"),
+        ("http://127.0.0.1.example.com", "true", "is not a valid trusted URL"),
+        ("https://[", "true", "is not a valid trusted URL"),
     ],
 )
 def test_refuses_a_trusted_site(made: OrgUnderTest, url: str, allowed: str, reason: str) -> None:
@@ -77,8 +79,11 @@ def test_refuses_a_trusted_site(made: OrgUnderTest, url: str, allowed: str, reas
         deploy_site(made, SITE.format(url, allowed))
 
 
-def test_takes_a_trusted_site(made: OrgUnderTest) -> None:
-    deploy_site(made, SITE.format("https://api.example.com", "true"))
+@pytest.mark.parametrize(
+    "url", ["https://api.example.com", "wss://example.com:8080", "http://127.0.0.1:4566"]
+)
+def test_takes_a_trusted_site(made: OrgUnderTest, url: str) -> None:
+    deploy_site(made, SITE.format(url, "true"))
 
 
 def deploy_site(made: OrgUnderTest, text: str) -> None:

@@ -1,0 +1,244 @@
+"""Make the patient: from a local stack's ready file, or from the settings and boto3's credentials."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from isthmus import settings
+from isthmus.clock import Clock
+from isthmus.cognito.pool import UserPool
+from isthmus.cognito.token_requests import ClientAuthentication, TokenEndpoint
+from isthmus.doctor.aws import BotoAws, LocalAws
+from isthmus.doctor.callouts import ApexCallouts, LocalCallouts
+from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentity
+from isthmus.errors import ConfigurationError, IsthmusError
+from isthmus.origin import Origin
+from isthmus.salesforce.ids import OrgId
+from isthmus.salesforce.org_api import OrgApi
+from isthmus.secret import Secret
+from isthmus.settings import Environment
+
+_ANYTHING = r"(?s:.+)"
+_CLIENT_ID = r"[\w+]{1,128}"
+_COGNITO_DOMAIN = ".amazoncognito.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the org's metadata is called, where it is not as in infra/salesforce."""
+
+    external_credential: str
+    principal: str
+    named_credential: str
+    permission_set: str
+    test_path: str
+    has_automated_process: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What of real accounts stands in no setting. What is None is not looked at."""
+
+    m2m_user_pool_id: str | None
+    consumer_key: str | None
+    identity_pool_id: str | None
+    app_client_id: str | None
+    validator_url: str | None
+
+
+def admit_local(ready_file: Path, *, names: Names, clock: Clock) -> Patient:
+    """Take everything from the ready file of a running stack; raise `ConfigurationError` if it is none."""
+    try:
+        ready = json.loads(ready_file.read_bytes())
+        return admit_ready(ready, names=names, clock=clock)
+    except (OSError, KeyError, IndexError, TypeError, ValueError) as error:
+        # SECURITY: the file holds secrets; the type of the error is all that is told of it.
+        reason = f"{ready_file} is no ready file of a stack with the demo: {type(error).__name__}"
+        raise ConfigurationError(reason) from error
+
+
+def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Patient:
+    """Do the same with the ready document itself."""
+    ca_bundle = Path(ready["ca_bundle"])
+    m2m, admin = ready["m2m"], ready["admin"]
+    endpoint = ready["aws_endpoint"]
+    local = LocalAws(
+        endpoint=endpoint,
+        access_key_id=admin["access_key_id"],
+        secret_access_key=Secret(admin["secret_access_key"]),
+    )
+    org = Origin.parse(ready["salesforce"], ca_bundle=ca_bundle)
+    user = ready["salesforce_org"]["users"][0]
+    administrator = Secret(user["session_id"])
+    return Patient(
+        clock=clock,
+        aws=BotoAws(region=ready["region"], local=local),
+        org=OrgApi(org, session=administrator),
+        origins=(org,),
+        callouts=LocalCallouts(org, session=administrator, username=user["username"]),
+        machine=_make_machine(
+            Origin.parse_insecure_http(m2m["token_url"].removesuffix("/oauth2/token")),
+            client_id=m2m["client_id"],
+            client_secret=Secret(m2m["client_secret"]),
+            scopes=tuple(m2m["scopes"]),
+            pool=UserPool.at_insecure_issuer(f"{endpoint}/{m2m['user_pool_id']}"),
+            names=names,
+            clock=clock,
+        ),
+        web_identity=WebIdentity(
+            org=org,
+            consumer_key=ready["web_identity"]["client_id"],
+            identity_pool_id=ready["web_identity"]["identity_pool_id"],
+        ),
+        session_sso=_make_session_sso(
+            org,
+            org_id=ready["salesforce_org"]["org_id"],
+            user_pool_id=ready["session_sso"]["user_pool_id"],
+            client_id=ready["session_sso"]["client_id"],
+            validator=_split(ready["session_sso"]["validator_url"], parse=Origin.parse_insecure_http),
+        ),
+    )
+
+
+def admit_account(environment: Environment, *, names: Names, told: Told, clock: Clock) -> Patient:
+    """Take what the settings say and what boto3 finds; what is absent stays absent.
+
+    Raises `ConfigurationError` or `MalformedError` for a setting that is there and can't be.
+    """
+    aws = _find_aws()
+    session, origin = environment.find(settings.ORG_SESSION), _find_org(environment)
+    org = None if origin is None or session is None else OrgApi(origin, session=Secret(session))
+    return Patient(
+        clock=clock,
+        aws=aws,
+        org=org,
+        callouts=None if org is None else ApexCallouts(org),
+        origins=() if origin is None else (origin,),
+        machine=_find_machine(environment, names=names, pool_id=told.m2m_user_pool_id, aws=aws, clock=clock),
+        web_identity=_find_web_identity(origin, told=told),
+        session_sso=_find_session_sso(environment, origin, told=told),
+    )
+
+
+def _find_aws() -> BotoAws | None:
+    try:
+        aws = BotoAws(region=None, local=None)
+    except ModuleNotFoundError:
+        return None
+    return aws if aws.has_credentials else None
+
+
+def _find_org(environment: Environment) -> Origin | None:
+    orgs = environment.find(settings.ORGS)
+    if orgs is None:
+        return None
+    if "," in orgs:
+        raise ConfigurationError(f"{settings.ORGS}: the doctor looks at one org at a time")
+    return Origin.parse(orgs.partition("=")[2].strip())
+
+
+def _find_web_identity(org: Origin | None, *, told: Told) -> WebIdentity | None:
+    if org is None or told.consumer_key is None or told.identity_pool_id is None:
+        return None
+    return WebIdentity(org=org, consumer_key=told.consumer_key, identity_pool_id=told.identity_pool_id)
+
+
+def _find_session_sso(environment: Environment, org: Origin | None, *, told: Told) -> SessionSso | None:
+    user_pool_id = environment.find(settings.USER_POOL_ID)
+    if org is None or user_pool_id is None or told.app_client_id is None or told.validator_url is None:
+        return None
+    return _make_session_sso(
+        org,
+        org_id=(environment.find(settings.ORGS) or "").partition("=")[0].strip(),
+        user_pool_id=user_pool_id,
+        client_id=told.app_client_id,
+        validator=_split(told.validator_url, parse=Origin.parse),
+    )
+
+
+def _make_session_sso(
+    org: Origin, *, org_id: str, user_pool_id: str, client_id: str, validator: tuple[Origin, str]
+) -> SessionSso:
+    return SessionSso(
+        user_pool_id=user_pool_id,
+        client_id=client_id,
+        org_id=OrgId.parse(org_id),
+        org=org,
+        validator=validator[0],
+        validator_path=validator[1],
+    )
+
+
+def _split(url: str, *, parse: Callable[[str], Origin]) -> tuple[Origin, str]:
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return parse(f"{scheme}://{authority}"), f"/{path}" if slash else "/"
+
+
+def _find_machine(
+    environment: Environment, *, names: Names, pool_id: str | None, aws: Aws | None, clock: Clock
+) -> Machine | None:
+    if environment.find(settings.M2M_DOMAIN) is None or environment.find(settings.M2M_CLIENT_ID) is None:
+        return None
+    domain = Origin.parse(environment.get(settings.M2M_DOMAIN, pattern=_ANYTHING))
+    secret = environment.find(settings.M2M_CLIENT_SECRET)
+    found = pool_id or _find_pool_id(aws, domain)
+    return _make_machine(
+        domain,
+        client_id=environment.get(settings.M2M_CLIENT_ID, pattern=_CLIENT_ID),
+        client_secret=None if secret is None else Secret(secret),
+        scopes=tuple((environment.find(settings.M2M_SCOPES) or "").split()) or None,
+        pool=None if found is None else UserPool.of(found),
+        names=names,
+        clock=clock,
+    )
+
+
+def _find_pool_id(aws: Aws | None, domain: Origin) -> str | None:
+    if aws is None:
+        return None
+    host = domain.authority
+    name = host.partition(".auth.")[0] if host.endswith(_COGNITO_DOMAIN) else host
+    try:
+        described = aws.ask("cognito-idp", "describe_user_pool_domain", Domain=name)
+    except IsthmusError:
+        return None  # m2m.domain and m2m.client say what is wrong
+    found = described.get("DomainDescription", {}).get("UserPoolId")
+    return found if isinstance(found, str) else None
+
+
+def _make_machine(
+    domain: Origin,
+    *,
+    client_id: str,
+    client_secret: Secret | None,
+    scopes: tuple[str, ...] | None,
+    pool: UserPool | None,
+    names: Names,
+    clock: Clock,
+) -> Machine:
+    endpoint = TokenEndpoint(
+        origin=domain,
+        client_id=client_id,
+        scopes=scopes,
+        authentication=ClientAuthentication.BASIC,
+        clock=clock,
+    )
+    return Machine(
+        domain=domain,
+        client_id=client_id,
+        scopes=scopes,
+        pool=pool,
+        get_token=None
+        if client_secret is None
+        else cache(lambda: endpoint.issue(client_secret, refused=None)),
+        external_credential=names.external_credential,
+        principal=names.principal,
+        named_credential=names.named_credential,
+        permission_set=names.permission_set,
+        test_path=names.test_path,
+        has_automated_process=names.has_automated_process,
+    )

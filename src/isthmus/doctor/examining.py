@@ -1,0 +1,62 @@
+"""Run checks in the order of their needs: what stands on a broken link is skipped, and names that link."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from isthmus.doctor.check import Check, Failed, Flow, Skipped, Verdict
+from isthmus.doctor.patient import MissingInputError, Patient
+from isthmus.errors import ConfigurationError, IsthmusError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A check and its verdict."""
+
+    check: Check
+    verdict: Verdict
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether something is wrong."""
+        return isinstance(self.verdict, Failed)
+
+
+def examine(
+    patient: Patient,
+    checks: Sequence[Check],
+    *,
+    flow: Flow | None,
+    begin: Callable[[Check], None] = lambda _: None,
+) -> Iterator[Finding]:
+    """Run the checks of a flow, or of all, one by one; `begin` is told what is looked at.
+
+    `checks` stand after those that they need, or `ConfigurationError` is raised.
+    """
+    _check_order(checks)
+    broken: dict[str, str] = {}
+    for check in checks:
+        if flow is not None and check.flow is not flow:
+            continue
+        begin(check)
+        blocker = next((broken[name] for name in check.needs if name in broken), None)
+        verdict = Skipped(because=f"{blocker} failed") if blocker else _run(check, patient)
+        if blocker or isinstance(verdict, Failed):
+            broken[check.name] = blocker or check.name
+        yield Finding(check=check, verdict=verdict)
+
+
+def _run(check: Check, patient: Patient) -> Verdict:
+    try:
+        return check.run(patient)
+    except MissingInputError as error:
+        return Skipped(because=str(error))
+    except IsthmusError as error:
+        return Failed(cause=f"could not look: {check.title}", evidence=str(error), remedy=check.unanswered)
+
+
+def _check_order(checks: Sequence[Check]) -> None:
+    seen: set[str] = set()
+    for check in checks:
+        if not seen.issuperset(check.needs) or check.name in seen:
+            raise ConfigurationError(f"the check {check.name} stands before what it needs, or twice")
+        seen.add(check.name)

@@ -1,0 +1,50 @@
+"""The permission set is there and somebody has it; Automated Process, too, if it is to call."""
+
+from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.patient import Patient, get_machine, get_org
+from isthmus.salesforce.org_api import quote_soql
+
+_AUTOMATED_PROCESS = "autoproc"
+_REMEDY = "isthmus m2m connect --org <My Domain> --user <username> assigns it, to Automated Process as well."
+
+
+def _run(patient: Patient) -> Verdict:
+    org, machine = get_org(patient), get_machine(patient)
+    name = quote_soql(machine.permission_set)
+    if not org.query(f"SELECT Id FROM PermissionSet WHERE Name = {name}"):  # noqa: S608  SOQL, and quoted
+        return Failed(
+            cause="the org has no such permission set",
+            evidence=machine.permission_set,
+            remedy="Deploy infra/salesforce (sf project deploy start), or name yours: --permission-set.",
+        )
+    assigned = org.query(
+        "SELECT Assignee.Username, Assignee.Alias FROM PermissionSetAssignment "  # noqa: S608  SOQL, and quoted
+        f"WHERE PermissionSet.Name = {name}"
+    )
+    people = [record["Assignee"] for record in assigned]
+    if not people:
+        return Failed(
+            cause="nobody has the permission set",
+            evidence=f"{machine.permission_set} has no assignment",
+            remedy=_REMEDY,
+        )
+    has_automated_process = any(person.get("Alias") == _AUTOMATED_PROCESS for person in people)
+    if machine.has_automated_process and not has_automated_process:
+        return Failed(
+            cause="Automated Process does not have the permission set",
+            evidence=f"{machine.permission_set} is given to {len(people)}, not to {_AUTOMATED_PROCESS}",
+            remedy=_REMEDY,
+        )
+    names = ", ".join(str(person.get("Username")) for person in people[:3]) + (", …" if people[3:] else "")
+    triggers = "and" if has_automated_process else "but not"
+    return Ok(detail=f"{names}; {triggers} Automated Process (platform-event triggers)")
+
+
+CHECK = Check(
+    name="m2m.assignment",
+    flow=Flow.M2M,
+    title="somebody has the permission set",
+    needs=(),
+    run=_run,
+    unanswered="The session's user needs View Setup and Configuration.",
+)

@@ -1,0 +1,42 @@
+"""The named principal has the app client's id, and a secret."""
+
+from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.patient import Patient, get_machine, get_org
+
+_REMEDY = (
+    "isthmus m2m connect --org <My Domain> --client-id <client id> sets id and secret: no deployment can."
+)
+
+
+def _run(patient: Patient) -> Verdict:
+    machine = get_machine(patient)
+    principal = {
+        "externalCredential": machine.external_credential,
+        "principalName": machine.principal,
+        "principalType": "NamedPrincipal",
+    }
+    credentials = (get_org(patient).find_credential(principal) or {}).get("credentials")
+    if not isinstance(credentials, dict) or not {"clientId", "clientSecret"} <= credentials.keys():
+        return Failed(
+            cause="the named principal has no client id and secret",
+            evidence=f"{machine.external_credential}/{machine.principal} is not configured",
+            remedy=_REMEDY,
+        )
+    client_id = credentials["clientId"].get("value")
+    if client_id != machine.client_id:
+        return Failed(
+            cause="the named principal has another client id",
+            evidence=f"the org has {client_id}, ISTHMUS_M2M_CLIENT_ID is {machine.client_id}",
+            remedy=_REMEDY,
+        )
+    return Ok(detail=f"{machine.external_credential}/{machine.principal}")
+
+
+CHECK = Check(
+    name="m2m.principal",
+    flow=Flow.M2M,
+    title="the named principal is configured",
+    needs=("m2m.external_credential",),
+    run=_run,
+    unanswered="The session's user needs the permission Manage Named Credentials.",
+)

@@ -1,0 +1,78 @@
+"""Tell findings: a line each on a terminal, or one JSON document."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+
+from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
+from isthmus.doctor.examining import Finding
+
+
+class Teller:
+    """Print findings as they come; what is being looked at stands on the last line meanwhile."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status = console.status("")
+
+    def begin(self, check: Check) -> None:
+        """Show what is looked at."""
+        self._status.update(f"{check.name}: {escape(check.title)}")
+        self._status.start()
+
+    def tell(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Print each finding and a summary; give them all."""
+        told = []
+        for finding in findings:
+            self._status.stop()
+            self._print(finding)
+            told.append(finding)
+        self._status.stop()
+        self._console.print(_summarise(told))
+        return told
+
+    def _print(self, finding: Finding) -> None:
+        self._console.print(_line_of(finding), soft_wrap=True)
+
+
+def write_json(findings: Sequence[Finding]) -> str:
+    """Write the findings as a JSON document; `is_healthy` is false if any check failed."""
+    document = {
+        "is_healthy": not any(finding.is_failure for finding in findings),
+        "checks": [
+            {"name": finding.check.name, "flow": str(finding.check.flow)} | _describe(finding.verdict)
+            for finding in findings
+        ],
+    }
+    return json.dumps(document, indent=2)
+
+
+def _line_of(finding: Finding) -> str:
+    name = f"{finding.check.name:<26}"
+    match finding.verdict:
+        case Ok(detail=detail):
+            return f"[green]ok[/green]      {name} {escape(detail)}"
+        case Skipped(because=because):
+            return f"[dim]skipped {name} {escape(because)}[/dim]"
+        case Failed(cause=cause, evidence=evidence, remedy=remedy):
+            what = f"[bold red]failed[/bold red]  {name} {escape(cause)} [dim]({escape(evidence)})[/dim]"
+            return f"{what}\n        [yellow]mend:[/yellow] {escape(remedy)}"
+
+
+def _describe(verdict: Verdict) -> dict[str, str]:
+    match verdict:
+        case Ok(detail=detail):
+            return {"verdict": "ok", "detail": detail}
+        case Skipped(because=because):
+            return {"verdict": "skipped", "because": because}
+        case Failed(cause=cause, evidence=evidence, remedy=remedy):
+            return {"verdict": "failed", "cause": cause, "evidence": evidence, "remedy": remedy}
+
+
+def _summarise(findings: Sequence[Finding]) -> str:
+    failed = sum(finding.is_failure for finding in findings)
+    skipped = sum(isinstance(finding.verdict, Skipped) for finding in findings)
+    told = f"{len(findings)} checks, {failed} failed, {skipped} skipped"
+    return f"[bold red]{told}[/bold red]" if failed else f"[bold]{told}[/bold]"

@@ -1,0 +1,32 @@
+"""One visit: admit the patient, run the checks, tell."""
+
+import contextlib
+from pathlib import Path
+
+from rich.console import Console
+
+from isthmus.clock import SystemClock
+from isthmus.doctor.admitting import Names, Told, admit_account, admit_local
+from isthmus.doctor.check import Flow
+from isthmus.doctor.checks import ALL
+from isthmus.doctor.examining import examine
+from isthmus.doctor.telling import Teller, write_json
+from isthmus.settings import Environment
+
+
+def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: Told, names: Names) -> bool:
+    """Examine and tell on standard output; give whether nothing is wrong."""
+    clock = SystemClock()
+    patient = (
+        admit_account(Environment(), names=names, told=told, clock=clock)
+        if ready_file is None
+        else admit_local(ready_file, names=names, clock=clock)
+    )
+    with contextlib.closing(patient):
+        if is_json:
+            findings = list(examine(patient, ALL, flow=flow))
+            print(write_json(findings))  # noqa: T201  the answer
+        else:
+            teller = Teller(Console(highlight=False))
+            findings = teller.tell(examine(patient, ALL, flow=flow, begin=teller.begin))
+    return not any(finding.is_failure for finding in findings)

@@ -1,0 +1,95 @@
+"""Examine a running stack, with faults put in."""
+
+import copy
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flows.driving import Stack
+from isthmus.clock import SystemClock
+from isthmus.doctor.admitting import Names, admit_ready
+from isthmus.doctor.check import Failed, Flow, Skipped
+from isthmus.doctor.checks import ALL
+from isthmus.doctor.examining import Finding, examine
+from isthmus.doctor.patient import Patient
+
+NAMES: dict[str, Any] = {
+    "external_credential": "AWS_Cognito_OAuth",
+    "principal": "Integration",
+    "named_credential": "AWS_API_Access",
+    "permission_set": "Cognito_API_Access",
+    "test_path": "/test",
+    "has_automated_process": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AheadClock:
+    """A clock that is wrong by some seconds."""
+
+    seconds: float
+
+    def now(self) -> float:
+        return SystemClock().now() + self.seconds
+
+
+def admit(stack: Stack, *, seconds_ahead: float = 0, names: dict[str, Any] | None = None) -> Patient:
+    return admit_ready(
+        stack.ready, names=Names(**(NAMES | (names or {}))), clock=AheadClock(seconds=seconds_ahead)
+    )
+
+
+def with_ready(stack: Stack, part: str, **changes: Any) -> Stack:
+    """Give the stack with something else in its ready document."""
+    ready = copy.deepcopy(stack.ready)
+    if part in {"salesforce", "aws_endpoint"}:
+        ready[part] = changes["to"]
+    else:
+        ready[part] |= changes
+    return Stack(ready=ready, log_file=stack.log_file, process=stack.process)
+
+
+def find(patient: Patient, *, flow: Flow) -> list[Finding]:
+    """Examine, and let nothing stay open."""
+    with closing(patient):
+        return list(examine(patient, ALL, flow=flow))
+
+
+def failures(patient: Patient, *, flow: Flow) -> dict[str, str]:
+    """Examine; give the cause of each check that failed."""
+    return {
+        finding.check.name: finding.verdict.cause
+        for finding in find(patient, flow=flow)
+        if isinstance(finding.verdict, Failed)
+    }
+
+
+def skipped(findings: list[Finding]) -> dict[str, str]:
+    return {
+        finding.check.name: finding.verdict.because
+        for finding in findings
+        if isinstance(finding.verdict, Skipped)
+    }
+
+
+def as_administrator(stack: Stack, method: str, path: str, **options: Any) -> Any:
+    """Call the org's REST API; give the answer's JSON, if there is any."""
+    headers = {"Authorization": f"Bearer {stack.user(has_permission_set=True)['session_id']}"}
+    with stack.http() as http:
+        answer = http.request(method, f"{stack['salesforce']}{path}", headers=headers, **options)
+    assert answer.is_success, answer.text
+    return json.loads(answer.text) if answer.text else None
+
+
+@contextmanager
+def app_client(stack: Stack, *, pool_id: str, **settings: Any) -> Iterator[dict[str, Any]]:
+    """Make an app client for a while."""
+    cognito = stack.client("cognito-idp")
+    made = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="doctored", **settings)
+    client = made["UserPoolClient"]
+    try:
+        yield client
+    finally:
+        cognito.delete_user_pool_client(UserPoolId=pool_id, ClientId=client["ClientId"])

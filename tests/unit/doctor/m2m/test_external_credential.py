@@ -1,0 +1,62 @@
+"""The variants of an External Credential that a local org does not take are told apart here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from isthmus.clock import SystemClock
+from isthmus.doctor.check import Failed, Ok
+from isthmus.doctor.m2m.external_credential import CHECK, find_parameter
+from isthmus.doctor.patient import Machine, Patient
+from isthmus.origin import Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FakeOrg:
+    credential: Mapping[str, Any] | None
+
+    def query(self, soql: str) -> list[Mapping[str, Any]]:
+        raise AssertionError(soql)
+
+    def find_external_credential(self, name: str) -> Mapping[str, Any] | None:
+        assert name == "AWS_Cognito_OAuth"
+        return self.credential
+
+    def find_credential(self, principal: Mapping[str, str]) -> Mapping[str, Any] | None:
+        raise AssertionError(principal)
+
+
+def a_patient(credential: Mapping[str, Any] | None) -> Patient:
+    machine = Machine(
+        domain=Origin.parse("https://example.auth.us-east-1.amazoncognito.com"),
+        client_id="sample",
+        scopes=None,
+        pool=None,
+        get_token=None,
+    )
+    return Patient(clock=SystemClock(), org=FakeOrg(credential=credential), machine=machine)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "variant"),
+    [("OAuth", "JwtBearer"), ("OAuth", None), ("Custom", None), ("AwsSv4", "AwsSv4_STS")],
+)
+def test_refuses_what_sends_no_client_secret(protocol: str, variant: str | None) -> None:
+    credential = {"authenticationProtocol": protocol, "authenticationProtocolVariant": variant}
+    verdict = CHECK.run(a_patient(credential))
+    assert isinstance(verdict, Failed)
+    assert verdict.cause == "the External Credential does not send a client id and secret"
+
+
+@pytest.mark.parametrize("variant", ["ClientCredentialsClientSecretBasic", "ClientCredentialsClientSecret"])
+def test_takes_a_secret_in_the_header_or_the_body(variant: str) -> None:
+    credential = {"authenticationProtocol": "OAuth", "authenticationProtocolVariant": variant}
+    assert isinstance(CHECK.run(a_patient(credential)), Ok)
+
+
+def test_a_parameter_is_found_by_type_and_name() -> None:
+    parameter = {"parameterName": "Scope", "parameterType": "AuthParameter", "parameterValue": "api/read"}
+    assert find_parameter({"parameters": [parameter]}, kind="AuthHeader", name="Scope") is None
+    assert find_parameter({"parameters": [parameter]}, kind="AuthParameter", name="Scope") == "api/read"

@@ -1,0 +1,47 @@
+"""A line for each finding, whatever its words hold."""
+
+import io
+import json
+
+from rich.console import Console
+
+from isthmus.clock import SystemClock
+from isthmus.doctor.check import Check, Failed, Flow, Ok, Skipped, Verdict
+from isthmus.doctor.examining import Finding
+from isthmus.doctor.patient import Patient
+from isthmus.doctor.telling import Teller, write_json
+
+
+def a_finding(name: str, verdict: Verdict) -> Finding:
+    def run(_: Patient) -> Verdict:
+        return verdict
+
+    check = Check(name=name, flow=Flow.M2M, title=name, needs=(), run=run, unanswered="")
+    assert check.run(Patient(clock=SystemClock())) is verdict
+    return Finding(check=check, verdict=verdict)
+
+
+FINDINGS = [
+    a_finding("m2m.one", Failed(cause="[bold]broken", evidence="[/]", remedy="mend [it]")),
+    a_finding("m2m.two", Skipped(because="m2m.one failed")),
+    a_finding("m2m.three", Ok(detail="fine")),
+]
+
+
+def test_tells_each_on_its_line_and_takes_no_markup_from_what_was_seen() -> None:
+    shown = io.StringIO()
+    assert Teller(Console(file=shown, width=40)).tell(FINDINGS) == FINDINGS
+    assert shown.getvalue().splitlines() == [
+        "failed  m2m.one                    [bold]broken ([/])",
+        "        mend: mend [it]",
+        "skipped m2m.two                    m2m.one failed",
+        "ok      m2m.three                  fine",
+        "3 checks, 1 failed, 1 skipped",
+    ]
+
+
+def test_writes_the_same_as_json() -> None:
+    told = json.loads(write_json(FINDINGS))
+    assert told["is_healthy"] is False
+    assert [check["verdict"] for check in told["checks"]] == ["failed", "skipped", "ok"]
+    assert json.loads(write_json(FINDINGS[1:]))["is_healthy"] is True
