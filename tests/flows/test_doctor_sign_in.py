@@ -11,7 +11,7 @@ import pytest
 
 from flows.doctoring import admit, app_client, failures, with_ready
 from flows.driving import Stack
-from isthmus.doctor.check import Flow
+from isthmus.doctor.flow import Flow
 from unit.answering import a_web_server
 
 TRUSTED = "cognito-identity.amazonaws.com"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from isthmus.cli.failing import one_line_errors
-from isthmus.doctor.check import Flow
+from isthmus.doctor.flow import Flow
 
 
 def doctor(  # noqa: PLR0917  typer makes options of them
@@ -35,7 +35,7 @@ def doctor(  # noqa: PLR0917  typer makes options of them
     """Say what is wrong along the chain of each flow, where, and how to mend it. It changes nothing.
 
     AWS is read with boto3's credentials, the org with the session in ISTHMUS_ORG_SESSION, at the origin in
-    ISTHMUS_SALESFORCE_ORGS. The exit code is 1 if a check failed.
+    ISTHMUS_SALESFORCE_ORGS. The exit code is 1 if a check failed, or if none could look.
     """
     with one_line_errors():
         from isthmus.doctor.admitting import Names, Told

@@ -7,9 +7,9 @@ from rich.console import Console
 
 from isthmus.clock import SystemClock
 from isthmus.doctor.admitting import Names, Told, admit_account, admit_local
-from isthmus.doctor.check import Flow
 from isthmus.doctor.checks import ALL
-from isthmus.doctor.examining import examine
+from isthmus.doctor.examining import examine, is_healthy
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.telling import Teller, write_json
 from isthmus.settings import Environment
 
@@ -29,4 +29,4 @@ def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: To
         else:
             teller = Teller(Console(highlight=False))
             findings = teller.tell(examine(patient, ALL, flow=flow, begin=teller.begin))
-    return not any(finding.is_failure for finding in findings)
+    return is_healthy(findings)

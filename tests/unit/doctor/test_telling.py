@@ -6,8 +6,9 @@ import json
 from rich.console import Console
 
 from isthmus.clock import SystemClock
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Skipped, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.examining import Finding
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
 from isthmus.doctor.telling import Teller, write_json
 

@@ -1,6 +1,7 @@
 """The app client is there, allows custom authentication, and tells nobody who exists."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_session_sso
 from isthmus.doctor.session_sso.described import describe_client
 

@@ -1,7 +1,8 @@
 """The verify function trusts this org, at this address."""
 
 from isthmus import settings
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_session_sso
 from isthmus.doctor.session_sso.described import get_verify_settings
 

@@ -1,6 +1,7 @@
 """Nobody signs up by themselves: usernames are predictable, and a stranger would take one first."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
 from isthmus.doctor.session_sso.described import describe_pool
 

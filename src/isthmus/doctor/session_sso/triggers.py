@@ -1,6 +1,7 @@
 """The three triggers of custom authentication are attached, and their functions exist."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws
 from isthmus.doctor.session_sso.described import describe_pool
 

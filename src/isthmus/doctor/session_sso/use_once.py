@@ -1,7 +1,8 @@
 """The table of used challenges is there, with its key, and forgets by itself."""
 
 from isthmus import settings
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws
 from isthmus.doctor.session_sso.described import get_verify_settings
 

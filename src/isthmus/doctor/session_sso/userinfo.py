@@ -1,6 +1,7 @@
 """The org's userinfo endpoint answers, and refuses a session that is none."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_session_sso
 from isthmus.errors import UnavailableError
 

@@ -1,6 +1,7 @@
 """The org's discovery document speaks for its My Domain, which is the issuer of its ID tokens."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_web_identity
 from isthmus.errors import DeniedError
 from isthmus.salesforce.openid import discover

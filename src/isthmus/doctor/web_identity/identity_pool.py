@@ -1,6 +1,7 @@
 """The identity pool takes the org's ID tokens, and nobody without one."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws, get_web_identity
 
 

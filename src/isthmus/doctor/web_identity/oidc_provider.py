@@ -1,6 +1,7 @@
 """IAM's OpenID Connect provider has the issuer as its URL, and the consumer key as an audience."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_aws, get_web_identity
 
 

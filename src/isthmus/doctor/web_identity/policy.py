@@ -1,6 +1,7 @@
 """The role allows something, and nothing as wide as every action or every resource."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, require
 from isthmus.doctor.web_identity.role import as_texts, find_allowed, find_role_name
 

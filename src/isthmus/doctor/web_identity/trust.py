@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_web_identity
 from isthmus.doctor.web_identity.role import as_texts, find_role_name, get_trust
 
