@@ -17,6 +17,7 @@ from isthmus.local.salesforce.store.apex_logs import ApexLogs
 from isthmus.local.salesforce.store.api_usage import ApiLimits, ApiUsage
 from isthmus.local.salesforce.store.component_records import ComponentRecords
 from isthmus.local.salesforce.store.components import Components
+from isthmus.local.salesforce.store.connected_apps import ConnectedApps
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
@@ -66,7 +67,8 @@ def _assemble(
     organization = ensure_organization(database, org_id=org_id, clock=clock)
     users = Users(database, clock=clock)
     users.ensure_standard_records(org_id=organization.id)
-    metadata = Metadata(Components(database))
+    connected_apps = ConnectedApps(database)
+    metadata = Metadata(Components(database), connected_apps=connected_apps)
     permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
     consumers = Consumers(database, vault=vault)
     principal_access = PrincipalAccess(database, clock=clock)
@@ -101,6 +103,7 @@ def _assemble(
         one_time=OneTime(database, clock=clock),
         org_settings=org_settings,
         consumers=consumers,
+        connected_apps=connected_apps,
         principals=principals,
         principal_access=principal_access,
         signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),

@@ -13,6 +13,7 @@ from isthmus.local.salesforce.permissions import PermissionBook
 from isthmus.local.salesforce.store.apex_logs import ApexLogs
 from isthmus.local.salesforce.store.api_usage import ApiUsage
 from isthmus.local.salesforce.store.component_records import ComponentRecords
+from isthmus.local.salesforce.store.connected_apps import ConnectedApps
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.cursors import Cursors
 from isthmus.local.salesforce.store.grants import Grants
@@ -44,6 +45,7 @@ class OrgParts:
     one_time: OneTime
     org_settings: OrgSettings
     consumers: Consumers
+    connected_apps: ConnectedApps
     principals: Principals
     principal_access: PrincipalAccess
     signing_keys: SigningKeys

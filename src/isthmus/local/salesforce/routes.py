@@ -29,6 +29,7 @@ from isthmus.local.salesforce.pages import static_file
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import (
     chatter,
+    connected_apps,
     deploy_requests,
     limits,
     named_credentials,
@@ -203,6 +204,7 @@ ADDRESSES = (
         methods=_POST,
     ),
     Address(path="/_local/limits", handler=limits.change, door=Door.REST, methods=("PUT",)),
+    Address(path="/_local/connected-apps", handler=connected_apps.load, door=Door.REST, methods=_POST),
     Address(path="/_local/callouts", handler=endpoint.handle, door=Door.REST, methods=("POST",)),
     *(
         Address(path=path, handler=handler, door=Door.PAGE, methods=methods)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from isthmus.local.salesforce.metadata.connected_app import parse_connected_app
 from isthmus.local.salesforce.metadata.external_client_app import (
     AppGlobalOauthSettings,
     AppHeader,
@@ -22,8 +23,10 @@ from isthmus.local.salesforce.metadata.security import (
 )
 from isthmus.local.salesforce.metadata.types import APEX_SOURCE, ApexClass, ApexPage, parse_component
 from isthmus.local.salesforce.store.components import ComponentFile, ComponentRecord, Components
+from isthmus.local.salesforce.store.connected_apps import ConnectedApps
 
 T = TypeVar("T")
+_CONNECTED_APP = "ConnectedApp"
 
 
 class Catalog:
@@ -31,6 +34,14 @@ class Catalog:
 
     def __init__(self, components: Mapping[tuple[str, str], object]) -> None:
         self._components = components
+
+    def with_connected_app(self, app: ExternalClientApp) -> "Catalog":
+        """Give this catalog with a connected app."""
+        return Catalog({**self._components, (_CONNECTED_APP, app.name.lower()): app})
+
+    def find_connected_app(self, name: str) -> ExternalClientApp | None:
+        """Find an imported connected app."""
+        return self._find(ExternalClientApp, _CONNECTED_APP, name)
 
     def with_files(self, files: Iterable[ComponentFile]) -> "Catalog":
         """Give the catalog that these files would make of this one."""
@@ -54,9 +65,9 @@ class Catalog:
         return self._all(PermissionSet)
 
     def apps(self) -> list[ExternalClientApp]:
-        """Give every External Client App that has all it needs for OAuth."""
+        """Give every External Client App that has all it needs for OAuth, and every connected app."""
         found = (self.find_app(settings.app) for settings in self._all(AppGlobalOauthSettings))
-        return [app for app in found if app]
+        return [*(app for app in found if app), *self._all(ExternalClientApp)]
 
     def find_named_credential(self, name: str) -> NamedCredential | None:
         """Find a named credential."""
@@ -88,7 +99,12 @@ class Catalog:
         return self._find(AppHeader, "ExternalClientApplication", name) is not None
 
     def find_app(self, name: str) -> ExternalClientApp | None:
-        """Find an app that has all it needs for OAuth: header, OAuth settings and global OAuth settings."""
+        """Find an app that has all it needs for OAuth: header, OAuth settings and global OAuth settings.
+
+        A connected app has all of it, and shares its name with no External Client App.
+        """
+        if connected_app := self.find_connected_app(name):
+            return connected_app
         header = self._find(AppHeader, "ExternalClientApplication", name)
         oauth = self._of_app(AppOauthSettings, name)
         settings = self._of_app(AppGlobalOauthSettings, name)
@@ -138,9 +154,12 @@ class Catalog:
 class Metadata:
     """Hold the current catalog and the files that it is made of."""
 
-    def __init__(self, components: Components) -> None:
+    def __init__(self, components: Components, *, connected_apps: ConnectedApps) -> None:
         self._components = components
         self.catalog = Catalog({}).with_files(components.all())
+        for name, definition in connected_apps.all().items():
+            app = parse_connected_app(name, definition.encode())
+            self.catalog = self.catalog.with_connected_app(app)
 
     def files(self) -> list[ComponentFile]:
         """Give every file, by type and name."""

@@ -165,7 +165,11 @@ class Deployments:
         return Plan(files=files, after=after, components=components, failures=failures)
 
     def _failures(self, files: Sequence[ComponentFile], *, after: Catalog) -> list[ComponentFailure]:
-        return [*check_references(files, catalog=after), *self._taken_keys(files)]
+        return [
+            *check_references(files, catalog=after),
+            *_taken_names(files, after),
+            *self._taken_keys(files),
+        ]
 
     def _taken_keys(self, files: Sequence[ComponentFile]) -> list[ComponentFailure]:
         failures, owners = [], dict[str, str]()
@@ -212,6 +216,15 @@ class Deployments:
         assert settings is not None
         secret = Secret(settings.consumer_secret) if settings.consumer_secret else None
         self._consumers.ensure(settings.app, key=settings.consumer_key, secret=secret)
+
+
+def _taken_names(files: Sequence[ComponentFile], after: Catalog) -> list[ComponentFailure]:
+    # SECURITY: sessions and refresh tokens name their app, so no two apps of either kind share a name.
+    return [
+        failure_of(file, f"there is a connected app named {file.full_name}")
+        for file in files
+        if file.type == "ExternalClientApplication" and after.find_connected_app(file.full_name)
+    ]
 
 
 def _global_settings(file: ComponentFile) -> AppGlobalOauthSettings | None:

@@ -120,7 +120,7 @@ class AppPolicies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalClientApp:
-    """An app, all of its files read together."""
+    """An app, all of its files read together; or a connected app, which says the same in one."""
 
     name: str
     header: AppHeader
@@ -128,6 +128,7 @@ class ExternalClientApp:
     settings: AppGlobalOauthSettings
     oauth_policies: AppOauthPolicies
     policies: AppPolicies
+    is_connected_app: bool = False
 
 
 def parse_header(full_name: str, values: Values) -> AppHeader:

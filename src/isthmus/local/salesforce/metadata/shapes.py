@@ -123,6 +123,25 @@ POLICIES: Acts = {
     **_any("startUrl"),
 }
 
+CONNECTED_APP: Acts = {
+    "oauthConfig": {
+        "idTokenConfig": {
+            **_off("idTokenIncludeAttributes", "idTokenIncludeCustomPerms"),
+            **_any("idTokenAudience", "idTokenIncludeStandardClaims", "idTokenValidity"),
+        },
+        **_off("isCodeCredentialEnabled", "isCodeCredentialPostOnly", "isTokenExchangeEnabled"),
+        **_any("callbackUrl", "certificate", "consumerKey", "consumerSecret", "isAdminApproved"),
+        **_any("isClientCredentialEnabled", "isConsumerSecretOptional", "isIntrospectAllTokens"),
+        **_any("isNamedUserJwtEnabled", "isPkceRequired", "isRefreshTokenRotationEnabled"),
+        **_any("isSecretRequiredForRefreshToken", "isSecretRequiredForTokenExchange"),
+        **_any("oauthClientCredentialUser", "scopes"),
+    },
+    "oauthPolicy": {**_off("isTokenExchangeFlowEnabled"), **_any("ipRelaxation", "refreshTokenPolicy")},
+    "sessionPolicy": {"sessionLevel": frozenset({"LOW", "STANDARD"}), **_any("sessionTimeout")},
+    **_any("contactEmail", "contactPhone", "description", "iconUrl", "infoUrl", "label", "logoUrl"),
+    **_any("permissionSetName", "profileName", "startUrl"),
+}
+
 # Elements of the versions 64.0 to 66.0, which the WSDL does not have.
 YOUNGER: Mapping[str, Mapping[str, Field]] = {
     "NamedCredential": {"description": Field()},

@@ -7,6 +7,7 @@ from functools import cache
 from isthmus.errors import MalformedError
 from isthmus.local.salesforce.metadata import external_client_app as apps
 from isthmus.local.salesforce.metadata import security, shapes
+from isthmus.local.salesforce.metadata.connected_app import refuse_connected_app
 from isthmus.local.salesforce.metadata.documents import Shape, Values, parse_document
 from isthmus.local.salesforce.metadata.external_credential import parse_external_credential
 from isthmus.local.salesforce.metadata.named_credential import parse_named_credential
@@ -127,6 +128,13 @@ TYPES = (
         suffix=".ecaPlcy",
         acts=shapes.POLICIES,
         parse=apps.parse_policies,
+    ),
+    MetadataType(
+        name="ConnectedApp",
+        folder="connectedApps",
+        suffix=".connectedApp",
+        acts=shapes.CONNECTED_APP,
+        parse=refuse_connected_app,
     ),
     MetadataType(
         name="CorsWhitelistOrigin",

@@ -63,7 +63,7 @@ def redeem(parts: OrgParts, request: Request, form: Mapping[str, str], /) -> dic
     unverified_assertion = form.get("assertion", "")
     client = _client_of(parts, request, form=form, unverified_issuer=_issuer_of(unverified_assertion))
     assertion = _verify(unverified_assertion, client=client)
-    _check_audience(parts, assertion)
+    _check_audience(parts, assertion, client=client)
     _check_time(assertion, now=parts.clock.now())
     user, scopes = _approval(parts, assertion.username, client=client)
     _check_single_use(parts, assertion, client=client)
@@ -151,12 +151,12 @@ def _seconds(unverified_time: object) -> float:
     return unverified_time / 1000 if unverified_time > _MILLISECONDS else float(unverified_time)
 
 
-def _check_audience(parts: OrgParts, assertion: Assertion) -> None:
+def _check_audience(parts: OrgParts, assertion: Assertion, *, client: Client) -> None:
     audience = assertion.audience.removesuffix("/") if isinstance(assertion.audience, str) else None
-    if audience in _SHARED_HOSTS:
+    if audience in _SHARED_HOSTS and not client.app.is_connected_app:
         # WIRE: External Client Apps are only known to their org's own host.
         raise OAuthError("app_not_found", "External client app is not installed in this org")
-    if audience != parts.origin:
+    if audience != parts.origin and audience not in _SHARED_HOSTS:
         raise OAuthError("invalid_grant", "audience is invalid")
 
 
