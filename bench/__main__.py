@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bench import limits
 from bench.environments import FOLDER
+from bench.processes import BenchError
 from bench.report import show, write_json, write_markdown
 from bench.run import Run
 
@@ -25,16 +26,21 @@ def main() -> None:
     arguments = _parse_arguments()
     run = Run(console=Console())
     results: dict[str, list[Figure]] = {}
+    machine = _machine()
     for name in arguments.only or GROUPS:
         run.console.rule(name)
-        results[name] = import_module(f"bench.groups.{name}").measure(run)
+        try:
+            results[name] = import_module(f"bench.groups.{name}").measure(run)
+        except BenchError as error:
+            run.left_out[f"the group {name}"] = str(error)
+            continue
         show(run.console, results[name])
-    machine = _machine()
+        # After each group: a run that is broken off has shown, and kept, what it measured.
+        write_json(arguments.json, results, machine=machine)
+        if arguments.markdown is not None:
+            write_markdown(arguments.markdown, results, machine=machine, left_out=run.left_out)
     for name, why in run.left_out.items():
         run.console.print(f"left out: {name} {why}")
-    write_json(arguments.json, results, machine=machine)
-    if arguments.markdown is not None:
-        write_markdown(arguments.markdown, results, machine=machine, left_out=run.left_out)
 
 
 def _parse_arguments() -> argparse.Namespace:

@@ -15,7 +15,8 @@ HOW = """# How fast it is
 
 Written by `make bench WRITE=1`: one run, all systems on the same machine in turn, over loopback, with the
 load generator on the same cores. Ratios say how many times better ours is: below 1 the other is better.
-Numbers of one run vary by a tenth or two; compare ratios, not absolute values.
+Numbers of one run vary by a tenth or two; compare ratios, not absolute values. What else
+the machine does counts, too, most of all at the start; only where processor time is said it does not.
 
 `make bench` measures everything in about six minutes, and two more the first time, `make bench ONLY=token`
 one group. A group is a file in `bench/groups/` with a `measure(run)` that gives `Figure`s; put yours there,
@@ -62,7 +63,7 @@ def write_markdown(
 ) -> None:
     """Write docs/bench.md."""
     lines = [HOW, f"Machine: {machine}.", ""]
-    lines += [f"Left out: {name}, which {why}." for name, why in left_out.items()]
+    lines += [f"Left out: {name} ({why})." for name, why in left_out.items()]
     for name, figures in results.items():
         lines += ["", f"## {name}", "", f"| {' | '.join(COLUMNS)} | note |", "|---|---|---|---|---|"]
         lines += [f"| {' | '.join((*_cells(figure), figure.note))} |" for figure in figures]

@@ -10,9 +10,10 @@ from typing import Any
 from flows.driving import Stack
 from isthmus.clock import SystemClock
 from isthmus.doctor.admitting import Names, admit_ready
-from isthmus.doctor.check import Failed, Flow, Skipped
+from isthmus.doctor.check import Failed, Skipped
 from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import Finding, examine
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
 
 NAMES: dict[str, Any] = {

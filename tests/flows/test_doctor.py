@@ -14,7 +14,7 @@ import pytest
 from flows.doctoring import admit, app_client, as_administrator, failures, find, skipped, with_ready
 from flows.driving import Stack
 from isthmus.cognito.pool import UserPool
-from isthmus.doctor.check import Flow
+from isthmus.doctor.flow import Flow
 
 CREDENTIAL = "/services/data/v66.0/named-credentials/credential"
 MACHINE = {

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from isthmus.cli.failing import one_line_errors
-from isthmus.doctor.check import Flow
+from isthmus.doctor.flow import Flow
 
 
 def doctor(  # noqa: PLR0917  typer makes options of them
@@ -19,6 +19,10 @@ def doctor(  # noqa: PLR0917  typer makes options of them
     m2m_user_pool_id: Annotated[
         str | None, typer.Option(help="The pool behind the domain.", show_default="AWS is asked")
     ] = None,
+    consumer_key: Annotated[str | None, typer.Option(help="The app of web_identity.")] = None,
+    identity_pool_id: Annotated[str | None, typer.Option(help="<region>:<uuid>, of web_identity.")] = None,
+    app_client_id: Annotated[str | None, typer.Option(help="The app client of session_sso.")] = None,
+    validator_url: Annotated[str | None, typer.Option(help="The token validator's address.")] = None,
     external_credential: Annotated[str, typer.Option()] = "AWS_Cognito_OAuth",
     principal: Annotated[str, typer.Option()] = "Integration",
     named_credential: Annotated[str, typer.Option()] = "AWS_API_Access",
@@ -31,10 +35,10 @@ def doctor(  # noqa: PLR0917  typer makes options of them
     """Say what is wrong along the chain of each flow, where, and how to mend it. It changes nothing.
 
     AWS is read with boto3's credentials, the org with the session in ISTHMUS_ORG_SESSION, at the origin in
-    ISTHMUS_SALESFORCE_ORGS. The exit code is 1 if a check failed.
+    ISTHMUS_SALESFORCE_ORGS. The exit code is 1 if a check failed, or if none could look.
     """
     with one_line_errors():
-        from isthmus.doctor.admitting import Names
+        from isthmus.doctor.admitting import Names, Told
         from isthmus.doctor.visiting import visit
 
         names = Names(
@@ -45,8 +49,13 @@ def doctor(  # noqa: PLR0917  typer makes options of them
             test_path=test_path,
             has_automated_process=automated_process,
         )
-        is_healthy = visit(
-            ready_file=ready_file, flow=flow, is_json=as_json, pool_id=m2m_user_pool_id, names=names
+        told = Told(
+            m2m_user_pool_id=m2m_user_pool_id,
+            consumer_key=consumer_key,
+            identity_pool_id=identity_pool_id,
+            app_client_id=app_client_id,
+            validator_url=validator_url,
         )
+        is_healthy = visit(ready_file=ready_file, flow=flow, is_json=as_json, told=told, names=names)
     if not is_healthy:
         raise typer.Exit(1)

@@ -86,7 +86,12 @@ class CognitoVerifier:
         Raises `MalformedError` or `DeniedError`, whose rule is `scope` if nothing but a scope is missing, and
         `UnavailableError` if the pool's keys can't be had.
         """
-        required = None if scopes is None else _as_required(scopes)
+        if scopes is None:
+            required = None
+        elif isinstance(scopes, (tuple, frozenset)):  # which can't change, and so may be known
+            required = _known_named_set(scopes, "scopes")
+        else:
+            required = _as_named_set(scopes, "scopes")
         # (1) to (6) hold for a token seen before, as long as its key does. Only expiry comes with time.
         digest = digest_token(unverified_token)
         token = self._remembered.find(digest)
@@ -189,13 +194,6 @@ def _as_named_set(values: Collection[str], name: str) -> frozenset[str]:
     if isinstance(values, str) or not named or "" in named:
         raise ConfigurationError(f"{name} is a collection of texts, or None to accept any")
     return named
-
-
-def _as_required(scopes: Collection[str]) -> frozenset[str]:
-    # An API asks for the same scopes each time, mostly in what can't change and so is known again.
-    if isinstance(scopes, (tuple, frozenset)):
-        return _known_named_set(scopes, "scopes")
-    return _as_named_set(scopes, "scopes")
 
 
 _known_named_set = lru_cache(maxsize=64)(_as_named_set)

@@ -1,7 +1,7 @@
 """Make the patient: from a local stack's ready file, or from the settings and boto3's credentials."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,10 @@ from isthmus.cognito.pool import UserPool
 from isthmus.cognito.token_requests import ClientAuthentication, TokenEndpoint
 from isthmus.doctor.aws import BotoAws, LocalAws
 from isthmus.doctor.callouts import ApexCallouts, LocalCallouts
-from isthmus.doctor.patient import Aws, Machine, Patient
+from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentity
 from isthmus.errors import ConfigurationError, IsthmusError
 from isthmus.origin import Origin
+from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.org_api import OrgApi
 from isthmus.secret import Secret
 from isthmus.settings import Environment
@@ -35,6 +36,17 @@ class Names:
     permission_set: str
     test_path: str
     has_automated_process: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What of real accounts stands in no setting. What is None is not looked at."""
+
+    m2m_user_pool_id: str | None
+    consumer_key: str | None
+    identity_pool_id: str | None
+    app_client_id: str | None
+    validator_url: str | None
 
 
 def admit_local(ready_file: Path, *, names: Names, clock: Clock) -> Patient:
@@ -76,10 +88,22 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
             names=names,
             clock=clock,
         ),
+        web_identity=WebIdentity(
+            org=org,
+            consumer_key=ready["web_identity"]["client_id"],
+            identity_pool_id=ready["web_identity"]["identity_pool_id"],
+        ),
+        session_sso=_make_session_sso(
+            org,
+            org_id=ready["salesforce_org"]["org_id"],
+            user_pool_id=ready["session_sso"]["user_pool_id"],
+            client_id=ready["session_sso"]["client_id"],
+            validator=_split(ready["session_sso"]["validator_url"], parse=Origin.parse_insecure_http),
+        ),
     )
 
 
-def admit_account(environment: Environment, *, names: Names, pool_id: str | None, clock: Clock) -> Patient:
+def admit_account(environment: Environment, *, names: Names, told: Told, clock: Clock) -> Patient:
     """Take what the settings say and what boto3 finds; what is absent stays absent.
 
     Raises `ConfigurationError` or `MalformedError` for a setting that is there and can't be.
@@ -93,7 +117,9 @@ def admit_account(environment: Environment, *, names: Names, pool_id: str | None
         org=org,
         callouts=None if org is None else ApexCallouts(org),
         origins=() if origin is None else (origin,),
-        machine=_find_machine(environment, names=names, pool_id=pool_id, aws=aws, clock=clock),
+        machine=_find_machine(environment, names=names, pool_id=told.m2m_user_pool_id, aws=aws, clock=clock),
+        web_identity=_find_web_identity(origin, told=told),
+        session_sso=_find_session_sso(environment, origin, told=told),
     )
 
 
@@ -112,6 +138,44 @@ def _find_org(environment: Environment) -> Origin | None:
     if "," in orgs:
         raise ConfigurationError(f"{settings.ORGS}: the doctor looks at one org at a time")
     return Origin.parse(orgs.partition("=")[2].strip())
+
+
+def _find_web_identity(org: Origin | None, *, told: Told) -> WebIdentity | None:
+    if org is None or told.consumer_key is None or told.identity_pool_id is None:
+        return None
+    return WebIdentity(org=org, consumer_key=told.consumer_key, identity_pool_id=told.identity_pool_id)
+
+
+def _find_session_sso(environment: Environment, org: Origin | None, *, told: Told) -> SessionSso | None:
+    user_pool_id = environment.find(settings.USER_POOL_ID)
+    if org is None or user_pool_id is None or told.app_client_id is None or told.validator_url is None:
+        return None
+    return _make_session_sso(
+        org,
+        org_id=(environment.find(settings.ORGS) or "").partition("=")[0].strip(),
+        user_pool_id=user_pool_id,
+        client_id=told.app_client_id,
+        validator=_split(told.validator_url, parse=Origin.parse),
+    )
+
+
+def _make_session_sso(
+    org: Origin, *, org_id: str, user_pool_id: str, client_id: str, validator: tuple[Origin, str]
+) -> SessionSso:
+    return SessionSso(
+        user_pool_id=user_pool_id,
+        client_id=client_id,
+        org_id=OrgId.parse(org_id),
+        org=org,
+        validator=validator[0],
+        validator_path=validator[1],
+    )
+
+
+def _split(url: str, *, parse: Callable[[str], Origin]) -> tuple[Origin, str]:
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return parse(f"{scheme}://{authority}"), f"/{path}" if slash else "/"
 
 
 def _find_machine(

@@ -5,17 +5,9 @@ A check looks and changes nothing. Evidence quotes names, ids and error codes, n
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
-
-
-class Flow(StrEnum):
-    """The flow whose chain a check belongs to."""
-
-    M2M = "m2m"
-    WEB_IDENTITY = "web_identity"
-    SESSION_SSO = "session_sso"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

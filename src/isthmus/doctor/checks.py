@@ -16,6 +16,9 @@ from isthmus.doctor.m2m import (
     token,
     token_url,
 )
+from isthmus.doctor.session_sso import client as app_client
+from isthmus.doctor.session_sso import pinned_org, sign_up, triggers, use_once, userinfo, validator
+from isthmus.doctor.web_identity import discovery, identity_pool, oidc_provider, policy, trust
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
@@ -24,4 +27,10 @@ M2M: tuple[Check, ...] = tuple(
         *(external_credential, token_url, credential_scope, principal, assignment, callout),
     )
 )
-ALL: tuple[Check, ...] = (*M2M,)
+WEB_IDENTITY: tuple[Check, ...] = tuple(
+    module.CHECK for module in (discovery, identity_pool, oidc_provider, trust, policy)
+)
+SESSION_SSO: tuple[Check, ...] = tuple(
+    module.CHECK for module in (triggers, sign_up, app_client, userinfo, validator, pinned_org, use_once)
+)
+ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)

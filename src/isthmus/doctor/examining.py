@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from isthmus.doctor.check import Check, Failed, Flow, Skipped, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import MissingInputError, Patient
 from isthmus.errors import ConfigurationError, IsthmusError
 
@@ -43,6 +44,13 @@ def examine(
         if blocker or isinstance(verdict, Failed):
             broken[check.name] = blocker or check.name
         yield Finding(check=check, verdict=verdict)
+
+
+def is_healthy(findings: Sequence[Finding]) -> bool:
+    """Whether something was looked at and nothing is wrong: to skip everything proves nothing."""
+    return any(isinstance(finding.verdict, Ok) for finding in findings) and not any(
+        finding.is_failure for finding in findings
+    )
 
 
 def _run(check: Check, patient: Patient) -> Verdict:

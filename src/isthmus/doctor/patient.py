@@ -12,6 +12,7 @@ from isthmus.cognito.pool import UserPool
 from isthmus.cognito.token_requests import IssuedToken
 from isthmus.errors import DeniedError, IsthmusError
 from isthmus.origin import Origin
+from isthmus.salesforce.ids import OrgId
 
 _Value = TypeVar("_Value")
 _NO_ORG = "no session of the org: set ISTHMUS_ORG_SESSION and ISTHMUS_SALESFORCE_ORGS"
@@ -87,6 +88,32 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebIdentity:
+    """`web_identity`: the org at its My Domain, its app's consumer key, and the identity pool."""
+
+    org: Origin
+    consumer_key: str
+    identity_pool_id: str
+
+    @property
+    def provider_name(self) -> str:
+        """The org as IAM and the identity pool name it: the issuer without https://."""
+        return self.org.authority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSso:
+    """`session_sso`: the user pool, its app client, the token validator, and the org that is trusted."""
+
+    user_pool_id: str
+    client_id: str
+    org_id: OrgId
+    org: Origin
+    validator: Origin
+    validator_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
     """Everything a check may look at."""
 
@@ -95,6 +122,8 @@ class Patient:
     org: Org | None = None
     callouts: Callouts | None = None
     machine: Machine | None = None
+    web_identity: WebIdentity | None = None
+    session_sso: SessionSso | None = None
     origins: tuple[Origin, ...] = ()
 
     def close(self) -> None:
@@ -140,3 +169,15 @@ def get_machine(patient: Patient) -> Machine:
 def get_machine_pool(patient: Patient) -> UserPool:
     """Give the user pool of `m2m`."""
     return require(get_machine(patient).pool, "the user pool is not known: say --m2m-user-pool-id")
+
+
+def get_web_identity(patient: Patient) -> WebIdentity:
+    """Give what is known of `web_identity`."""
+    hint = "set ISTHMUS_SALESFORCE_ORGS, and say --consumer-key and --identity-pool-id"
+    return require(patient.web_identity, hint)
+
+
+def get_session_sso(patient: Patient) -> SessionSso:
+    """Give what is known of `session_sso`."""
+    hint = "set ISTHMUS_SALESFORCE_ORGS and ISTHMUS_USER_POOL_ID, and say --app-client-id and --validator-url"
+    return require(patient.session_sso, hint)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
-from isthmus.doctor.examining import Finding
+from isthmus.doctor.examining import Finding, is_healthy
 
 
 class Teller:
@@ -38,9 +38,9 @@ class Teller:
 
 
 def write_json(findings: Sequence[Finding]) -> str:
-    """Write the findings as a JSON document; `is_healthy` is false if any check failed."""
+    """Write the findings as a JSON document; `is_healthy` is what the exit code says."""
     document = {
-        "is_healthy": not any(finding.is_failure for finding in findings),
+        "is_healthy": is_healthy(findings),
         "checks": [
             {"name": finding.check.name, "flow": str(finding.check.flow)} | _describe(finding.verdict)
             for finding in findings
@@ -50,7 +50,7 @@ def write_json(findings: Sequence[Finding]) -> str:
 
 
 def _line_of(finding: Finding) -> str:
-    name = f"{finding.check.name:<24}"
+    name = f"{finding.check.name:<26}"
     match finding.verdict:
         case Ok(detail=detail):
             return f"[green]ok[/green]      {name} {escape(detail)}"

@@ -6,21 +6,19 @@ from pathlib import Path
 from rich.console import Console
 
 from isthmus.clock import SystemClock
-from isthmus.doctor.admitting import Names, admit_account, admit_local
-from isthmus.doctor.check import Flow
+from isthmus.doctor.admitting import Names, Told, admit_account, admit_local
 from isthmus.doctor.checks import ALL
-from isthmus.doctor.examining import examine
+from isthmus.doctor.examining import examine, is_healthy
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.telling import Teller, write_json
 from isthmus.settings import Environment
 
 
-def visit(
-    *, ready_file: Path | None, flow: Flow | None, is_json: bool, pool_id: str | None, names: Names
-) -> bool:
+def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: Told, names: Names) -> bool:
     """Examine and tell on standard output; give whether nothing is wrong."""
     clock = SystemClock()
     patient = (
-        admit_account(Environment(), names=names, pool_id=pool_id, clock=clock)
+        admit_account(Environment(), names=names, told=told, clock=clock)
         if ready_file is None
         else admit_local(ready_file, names=names, clock=clock)
     )
@@ -31,4 +29,4 @@ def visit(
         else:
             teller = Teller(Console(highlight=False))
             findings = teller.tell(examine(patient, ALL, flow=flow, begin=teller.begin))
-    return not any(finding.is_failure for finding in findings)
+    return is_healthy(findings)

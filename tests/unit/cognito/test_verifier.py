@@ -220,6 +220,17 @@ def test_a_token_seen_before_needs_its_scopes_all_the_same() -> None:
         verifier.verify_access_token(token, scopes={WRITE})
 
 
+def test_a_token_seen_before_is_held_to_scopes_that_changed_in_their_place() -> None:
+    verifier, token, scopes = a_verifier(), a_machine_token(scope=READ), {READ}
+    verifier.verify_access_token(token, scopes=scopes)
+    scopes.add(WRITE)
+    with pytest.raises(DeniedError):
+        verifier.verify_access_token(token, scopes=scopes)
+    with pytest.raises(DeniedError):
+        verifier.verify_access_token(token, scopes=(READ, WRITE))
+    assert verifier.verify_access_token(token, scopes=(READ,)).scopes == {READ}
+
+
 def test_a_token_seen_before_is_refused_once_its_key_is_removed() -> None:
     clock, answers = SetClock(NOW), iter([a_jwks(), a_jwks(a_jwk(kid="other"))])
     verifier = a_verifier(keys=JwksKeys(fetch=answers.__next__, clock=clock), clock=clock)

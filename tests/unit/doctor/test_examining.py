@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from isthmus.clock import SystemClock
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Skipped, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import examine
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import MissingInputError, Patient
 from isthmus.errors import ConfigurationError, UnavailableError
 

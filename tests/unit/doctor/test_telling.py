@@ -6,8 +6,9 @@ import json
 from rich.console import Console
 
 from isthmus.clock import SystemClock
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Skipped, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.examining import Finding
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
 from isthmus.doctor.telling import Teller, write_json
 
@@ -32,10 +33,10 @@ def test_tells_each_on_its_line_and_takes_no_markup_from_what_was_seen() -> None
     shown = io.StringIO()
     assert Teller(Console(file=shown, width=40)).tell(FINDINGS) == FINDINGS
     assert shown.getvalue().splitlines() == [
-        "failed  m2m.one                  [bold]broken ([/])",
+        "failed  m2m.one                    [bold]broken ([/])",
         "        mend: mend [it]",
-        "skipped m2m.two                  m2m.one failed",
-        "ok      m2m.three                fine",
+        "skipped m2m.two                    m2m.one failed",
+        "ok      m2m.three                  fine",
         "3 checks, 1 failed, 1 skipped",
     ]
 

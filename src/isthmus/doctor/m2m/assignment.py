@@ -1,6 +1,7 @@
 """The permission set is there and somebody has it; Automated Process, too, if it is to call."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_org
 from isthmus.salesforce.org_api import quote_soql
 

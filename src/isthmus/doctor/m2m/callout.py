@@ -1,7 +1,8 @@
 """A callout through the Named Credential works, in the name of the session's user."""
 
 from isthmus.doctor.callouts import NOT_OK
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_callouts, get_machine
 
 _BY_WORDS = {

@@ -1,6 +1,7 @@
 """The pool has the app client, and it has a secret."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.described_client import describe_client
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_machine, get_machine_pool
 

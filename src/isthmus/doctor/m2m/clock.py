@@ -2,7 +2,8 @@
 
 from isthmus.clock import SystemClock
 from isthmus.cognito.verifier import keys_of
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_machine_pool, require
 from isthmus.errors import UnavailableError
 from isthmus.jose.keys import Algorithm

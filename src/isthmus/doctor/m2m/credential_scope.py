@@ -1,6 +1,7 @@
 """The scopes that the External Credential asks for are allowed to the app client."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.described_client import describe_client
 from isthmus.doctor.m2m.external_credential import find_parameter
 from isthmus.doctor.patient import Patient, get_machine, get_org

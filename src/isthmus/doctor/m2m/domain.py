@@ -1,6 +1,7 @@
 """The user pool's domain answers."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine
 from isthmus.errors import UnavailableError
 

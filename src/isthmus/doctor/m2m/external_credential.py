@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_org
 
 _VARIANTS = ("ClientCredentialsClientSecretBasic", "ClientCredentialsClientSecret")

@@ -1,6 +1,7 @@
 """The app client may use client credentials, and nothing else."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.described_client import describe_client
 from isthmus.doctor.patient import Patient
 

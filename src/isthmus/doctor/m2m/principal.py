@@ -1,6 +1,7 @@
 """The named principal has the app client's id, and a secret."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_org
 
 _REMEDY = (

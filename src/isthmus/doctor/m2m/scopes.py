@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.described_client import describe_client
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws, get_machine, get_machine_pool
 

@@ -1,7 +1,8 @@
 """The token endpoint gives a token; if not, which of id, secret, flow and scope is wrong."""
 
 from isthmus.cognito.token_requests import TokenRequestError
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.described_client import describe_client
 from isthmus.doctor.patient import Patient, get_machine, require
 from isthmus.errors import IsthmusError

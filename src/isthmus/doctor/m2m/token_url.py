@@ -1,6 +1,7 @@
 """The External Credential asks for tokens at the domain, and for scopes that the domain's client has."""
 
-from isthmus.doctor.check import Check, Failed, Flow, Ok, Verdict
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.external_credential import find_parameter
 from isthmus.doctor.patient import Patient, get_machine, get_org
 

@@ -17,6 +17,10 @@ DEBUG_LEVEL = "7dl"
 TRACE_FLAG = "7tf"
 QUERY_CURSOR = "01g"
 SESSION = "0Ak"
+SETUP_ENTITY_ACCESS = "0J0"
+# NOTE: no page of Salesforce's names these two prefixes; no client may rely on them.
+EXTERNAL_CREDENTIAL = "0pt"
+EXTERNAL_CREDENTIAL_PARAMETER = "0pu"
 
 _ALPHABET = string.ascii_uppercase + "012345"
 _RANDOM = string.digits + string.ascii_letters

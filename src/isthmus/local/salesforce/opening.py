@@ -26,6 +26,7 @@ from isthmus.local.salesforce.store.one_time import OneTime
 from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import ensure_organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principal_access import PrincipalAccess
 from isthmus.local.salesforce.store.principals import Principals
 from isthmus.local.salesforce.store.sessions import Sessions
 from isthmus.local.salesforce.store.signing_keys import SigningKeys
@@ -68,15 +69,24 @@ def _assemble(
     metadata = Metadata(Components(database))
     permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
     consumers = Consumers(database, vault=vault)
-    permissions = PermissionBook(metadata=metadata, permission_sets=permission_sets)
+    principal_access = PrincipalAccess(database, clock=clock)
+    permissions = PermissionBook(
+        metadata=metadata, permission_sets=permission_sets, principal_access=principal_access
+    )
     deployments = Deployments(
         database,
         metadata=metadata,
         permission_sets=permission_sets,
         consumers=consumers,
         principals=principals,
+        principal_access=principal_access,
         clock=clock,
     )
+    org_settings = OrgSettings(database)
+    if not org_settings.has_access_records:
+        with database.transaction():
+            deployments.record_access()
+            org_settings.set_access_records()
     return OrgParts(
         organization=organization,
         origin=origin.rstrip("/"),
@@ -89,9 +99,10 @@ def _assemble(
         sessions=Sessions(database, clock=clock, short_org_id=organization.short_id),
         grants=Grants(database, clock=clock),
         one_time=OneTime(database, clock=clock),
-        org_settings=OrgSettings(database),
+        org_settings=org_settings,
         consumers=consumers,
         principals=principals,
+        principal_access=principal_access,
         signing_keys=SigningKeys(database, vault=vault, clock=clock, short_org_id=organization.short_id),
         deployments=deployments,
         metadata_queue=MetadataQueue(

@@ -20,6 +20,7 @@ from isthmus.local.salesforce.store.one_time import OneTime
 from isthmus.local.salesforce.store.org_settings import OrgSettings
 from isthmus.local.salesforce.store.organization import Organization
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principal_access import PrincipalAccess
 from isthmus.local.salesforce.store.principals import Principals
 from isthmus.local.salesforce.store.sessions import Sessions
 from isthmus.local.salesforce.store.signing_keys import SigningKeys
@@ -44,6 +45,7 @@ class OrgParts:
     org_settings: OrgSettings
     consumers: Consumers
     principals: Principals
+    principal_access: PrincipalAccess
     signing_keys: SigningKeys
     deployments: Deployments
     metadata_queue: MetadataQueue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.permission_set import PermissionSet
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principal_access import PrincipalAccess
 from isthmus.local.salesforce.store.principals import PrincipalKey
 from isthmus.local.salesforce.store.users import User
 
@@ -13,14 +14,18 @@ _SETUP = frozenset({"CustomizeApplication", "ManageNamedCredentials"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """The sum of one user's permissions at one moment."""
+    """The sum of one user's permissions at one moment.
+
+    `principals` are those that the user's permission sets open, as `credential-principal` in lower case.
+    """
 
     user: User
     permission_sets: tuple[PermissionSet, ...]
+    principals: frozenset[str]
 
     def can_use_principal(self, key: PrincipalKey) -> bool:
         """Whether External Credential Principal Access is given; no profile of the local org gives it."""
-        return any(str(key).lower() in item.principals for item in self.permission_sets)
+        return str(key).lower() in self.principals
 
     def can_read_tokens(self) -> bool:
         """Whether User External Credentials may be read."""
@@ -53,9 +58,12 @@ class Permissions:
 class PermissionBook:
     """Look up anybody's permissions."""
 
-    def __init__(self, *, metadata: Metadata, permission_sets: PermissionSets) -> None:
+    def __init__(
+        self, *, metadata: Metadata, permission_sets: PermissionSets, principal_access: PrincipalAccess
+    ) -> None:
         self._metadata = metadata
         self._permission_sets = permission_sets
+        self._principal_access = principal_access
 
     def of(self, user: User) -> Permissions:
         """Give a user's permissions as they are now."""
@@ -63,7 +71,11 @@ class PermissionBook:
             self._metadata.catalog.find_permission_set(name)
             for name in self._permission_sets.assigned_to(user.id)
         )
-        return Permissions(user=user, permission_sets=tuple(item for item in found if item))
+        return Permissions(
+            user=user,
+            permission_sets=tuple(item for item in found if item),
+            principals=self._principal_access.opened_to(user.id),
+        )
 
     def permission_sets_of(self, user: User) -> tuple[str, ...]:
         """Give the names of a user's permission sets."""

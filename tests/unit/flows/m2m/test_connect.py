@@ -113,6 +113,11 @@ def test_a_callout_that_fails_says_why(result: Mapping[str, Any], detail: str) -
     assert (last.outcome, last.detail) == (Outcome.FAILED, detail)
 
 
+def test_automated_process_is_left_out_where_it_is_not_wanted() -> None:
+    steps = run(FakeOrg(), has_automated_process=False)
+    assert not any("Automated Process" in step.what for step in steps)
+
+
 def test_no_call_is_made_where_none_is_wanted() -> None:
     org = FakeOrg()
     run(org, test_path=None)

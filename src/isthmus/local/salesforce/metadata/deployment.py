@@ -15,6 +15,7 @@ from isthmus.local.database import Database
 from isthmus.local.salesforce.errors import ComponentFailure, DeployError
 from isthmus.local.salesforce.metadata.catalog import Catalog, Metadata
 from isthmus.local.salesforce.metadata.external_client_app import AppGlobalOauthSettings
+from isthmus.local.salesforce.metadata.external_credential import ExternalCredential
 from isthmus.local.salesforce.metadata.files import Layout, ParsedFiles, failure_of, parse_files
 from isthmus.local.salesforce.metadata.project import read_project
 from isthmus.local.salesforce.metadata.references import check_references
@@ -23,6 +24,7 @@ from isthmus.local.salesforce.metadata.types import SOURCES, parse_component, ty
 from isthmus.local.salesforce.store.components import ComponentFile
 from isthmus.local.salesforce.store.consumers import Consumers
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
+from isthmus.local.salesforce.store.principal_access import PrincipalAccess
 from isthmus.local.salesforce.store.principals import PrincipalKey, Principals
 from isthmus.secret import Secret
 
@@ -59,6 +61,7 @@ class Deployments:
         permission_sets: PermissionSets,
         consumers: Consumers,
         principals: Principals,
+        principal_access: PrincipalAccess,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -66,6 +69,7 @@ class Deployments:
         self._permission_sets = permission_sets
         self._consumers = consumers
         self._principals = principals
+        self._principal_access = principal_access
         self._clock = clock
 
     def deploy_project(
@@ -116,18 +120,27 @@ class Deployments:
         """Store what is planned, as the user `by`. Call within a transaction, and `adopt` once it is over."""
         self._metadata.store(plan.files, by=by, at=self._clock.now())
         before = self._metadata.catalog
-        for file in plan.files:
-            permission_set = plan.after.find_permission_set(file.full_name)
-            if file.type == "PermissionSet" and permission_set:
-                self._permission_sets.put(permission_set.name, label=permission_set.label)
+        # NOTE: a permission set opens principals, so these come first, wherever they stand in a package.
+        for file in sorted(plan.files, key=lambda file: file.type != "ExternalCredential"):
             if file.type == "ExternalCredential":
                 self._follow_external_credential(file.full_name, before=before, after=plan.after)
+            if file.type == "PermissionSet":
+                self._follow_permission_set(file.full_name, before=before, after=plan.after)
             if file.type == "ExtlClntAppGlobalOauthSettings":
                 self._follow_app(file)
 
     def adopt(self, plan: Plan) -> None:
         """Act on what is stored from here on. Call once the transaction is committed."""
         self._metadata.catalog = plan.after
+
+    def record_access(self) -> None:
+        """Record what deployed permission sets open. Call within a transaction."""
+        catalog = self._metadata.catalog
+        for credential in catalog.external_credentials():
+            self._put_principals(credential)
+        for item in catalog.permission_sets():
+            if record := self._permission_sets.find(item.name):
+                self._principal_access.add(record.id, principals=item.principals)
 
     def _planned(
         self, files: tuple[ComponentFile, ...], *, after: Catalog, failures: tuple[ComponentFailure, ...]
@@ -168,12 +181,31 @@ class Deployments:
 
     def _follow_external_credential(self, name: str, *, before: Catalog, after: Catalog) -> None:
         credential = after.find_external_credential(name)
+        if credential is not None:
+            self._put_principals(credential)
         if credential is None or credential == before.find_external_credential(name):
             return
         self._principals.forget_tokens(name)
         for principal in self._principals.names_of(name):
             if credential.find_principal(principal) is None:
                 self._principals.delete(PrincipalKey(external_credential=name, principal=principal))
+
+    def _put_principals(self, credential: ExternalCredential) -> None:
+        numbers = {principal.name: principal.sequence_number for principal in credential.principals}
+        self._principal_access.put_external_credential(
+            credential.name, label=credential.label, principals=numbers
+        )
+
+    def _follow_permission_set(self, name: str, *, before: Catalog, after: Catalog) -> None:
+        wanted = after.find_permission_set(name)
+        if wanted is None:
+            return
+        record_id = self._permission_sets.put(wanted.name, label=wanted.label)
+        # WIRE: a deployed permission set replaces the one there is; the same one again takes nothing away, so
+        # that what REST granted outlives a restart, which deploys the sample project.
+        is_same = wanted == before.find_permission_set(name)
+        record = self._principal_access.add if is_same else self._principal_access.replace
+        record(record_id, principals=wanted.principals)
 
     def _follow_app(self, file: ComponentFile) -> None:
         settings = _global_settings(file)

@@ -87,6 +87,7 @@ async def external_credential(parts: OrgParts, request: Request) -> Response:
             "principals": [
                 {
                     "authenticationStatus": status,
+                    "id": parts.principal_access.id_of(_key(found, principal.name)),
                     "parameters": [],
                     "principalName": principal.name,
                     "principalType": NAMED_PRINCIPAL,

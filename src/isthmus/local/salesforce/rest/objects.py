@@ -207,8 +207,61 @@ AUTH_SESSION = SObject(
     methods=("GET", "DELETE"),
     audience=Audience.SETUP,
 )
+EXTERNAL_CREDENTIAL = SObject(
+    name="ExternalCredential",
+    plural="External Credentials",
+    prefix=ids.EXTERNAL_CREDENTIAL,
+    source="external_credential",
+    fields=fields(
+        record_id(),
+        text("DeveloperName", "{t}.name"),
+        text("MasterLabel", "{t}.label"),
+        text("AuthenticationProtocol", "'Oauth'"),
+        text("NamespacePrefix", "NULL", is_nillable=True),
+    ),
+    audience=Audience.SETUP,
+    has_tooling_twin=True,
+)
+EXTERNAL_CREDENTIAL_PARAMETER = SObject(
+    name="ExternalCredentialParameter",
+    plural="External Credential Parameters",
+    prefix=ids.EXTERNAL_CREDENTIAL_PARAMETER,
+    source="external_credential_parameter",
+    fields=fields(
+        record_id(),
+        reference(
+            "ExternalCredentialId",
+            "{t}.external_credential_id",
+            to="ExternalCredential",
+            relationship="ExternalCredential",
+        ),
+        text("ParameterName", "{t}.name"),
+        text("ParameterType", "'NamedPrincipal'"),
+        number("SequenceNumber", "{t}.sequence_number"),
+    ),
+    audience=Audience.SETUP,
+    has_tooling_twin=True,
+)
+SETUP_ENTITY_ACCESS = SObject(
+    name="SetupEntityAccess",
+    plural="Setup Entity Access",
+    prefix=ids.SETUP_ENTITY_ACCESS,
+    source="setup_entity_access",
+    fields=fields(
+        record_id(),
+        reference("ParentId", "{t}.permission_set_id", to="PermissionSet", relationship="Parent"),
+        reference("SetupEntityId", "{t}.setup_entity_id", to=None),
+        text("SetupEntityType", "'ExternalCredentialParameter'"),
+        time("SystemModstamp", "{t}.modified_at"),
+    ),
+    methods=("GET", "POST", "DELETE"),
+    writable=frozenset({"ParentId", "SetupEntityId"}),
+    required=("ParentId", "SetupEntityId"),
+    audience=Audience.SETUP,
+)
 OBJECTS = (
     *(USER, PROFILE, PERMISSION_SET, PERMISSION_SET_ASSIGNMENT, ORGANIZATION, APEX_CLASS),
+    *(EXTERNAL_CREDENTIAL, EXTERNAL_CREDENTIAL_PARAMETER, SETUP_ENTITY_ACCESS),
     *(DEBUG_LEVEL, TRACE_FLAG, APEX_LOG, AUTH_SESSION),
 )
 _BY_NAME = {item.name.lower(): item for item in OBJECTS}

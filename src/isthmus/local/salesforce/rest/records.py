@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sqlite3 import IntegrityError
 
 from isthmus.errors import DeniedError
+from isthmus.local.salesforce import ids
 from isthmus.local.salesforce.errors import RestError
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.rest import debugging
@@ -13,6 +14,7 @@ from isthmus.local.salesforce.rest.objects import (
     DEBUG_LEVEL,
     PERMISSION_SET,
     PERMISSION_SET_ASSIGNMENT,
+    SETUP_ENTITY_ACCESS,
     TRACE_FLAG,
     USER,
 )
@@ -155,6 +157,21 @@ def _create_assignment(parts: OrgParts, values: Values) -> str:
         raise cross_reference("AssigneeId") from error
 
 
+def _create_access(parts: OrgParts, values: Values) -> str:
+    permission_set_id, entity_id = str(values["ParentId"]), str(values["SetupEntityId"])
+    if not entity_id.startswith(ids.EXTERNAL_CREDENTIAL_PARAMETER):
+        message = "SetupEntityId: only principals of external credentials are supported by the local org"
+        raise invalid("INVALID_CROSS_REFERENCE_KEY", message, fields=("SetupEntityId",))
+    try:
+        return parts.principal_access.grant(permission_set_id, setup_entity_id=entity_id)
+    except DeniedError as error:
+        if error.rule == "unique_access":
+            message = "duplicate value found: <unknown> duplicates value on record with id: <unknown>"
+            raise invalid("DUPLICATE_VALUE", message) from error
+        known = parts.database.find_row("SELECT 1 FROM permission_set WHERE id = ?", (permission_set_id,))
+        raise cross_reference("SetupEntityId" if known else "ParentId") from error
+
+
 def _optional(values: Values, name: str) -> str | None:
     value = values.get(name)
     return str(value) if value else None
@@ -171,6 +188,7 @@ _CREATORS: Mapping[str, Callable[[OrgParts, Values], str]] = {
     USER.name: _create_user,
     PERMISSION_SET.name: _create_permission_set,
     PERMISSION_SET_ASSIGNMENT.name: _create_assignment,
+    SETUP_ENTITY_ACCESS.name: _create_access,
     DEBUG_LEVEL.name: debugging.create_level,
     TRACE_FLAG.name: debugging.create_flag,
 }

@@ -39,4 +39,5 @@ def _principals_of(visit: Visit, credential: ExternalCredential) -> list[_Row]:
 
 def _openers(visit: Visit, credential: ExternalCredential, *, principal: Principal) -> list[str]:
     key = str(PrincipalKey(external_credential=credential.name, principal=principal.name)).lower()
-    return [item.name for item in visit.parts.metadata.catalog.permission_sets() if key in item.principals]
+    opened_by = visit.parts.principal_access.opened_by
+    return [item.name for item in visit.parts.permission_sets.all() if key in opened_by(item.id)]

@@ -14,10 +14,11 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """A permission set; `grants` is None for one that was made without metadata, which opens nothing."""
+    """A permission set; `grants` is None for one that was made without metadata."""
 
     record: PermissionSetRecord
     grants: PermissionSet | None
+    principals: frozenset[str]
     holders: list[User]
 
 
@@ -28,6 +29,7 @@ async def show(visit: Visit) -> Response:
         _Row(
             record=record,
             grants=parts.metadata.catalog.find_permission_set(record.name),
+            principals=parts.principal_access.opened_by(record.id),
             holders=parts.users.with_permission_set(record.id, limit=SHOWN),
         )
         for record in parts.permission_sets.all()

@@ -3,6 +3,7 @@
 from isthmus.local.database import Database
 
 _SOAP_LOGIN = "soap_login"
+_ACCESS_RECORDS = "access_records"
 
 
 class OrgSettings:
@@ -19,6 +20,15 @@ class OrgSettings:
     def set_soap_login(self, *, allowed: bool) -> None:
         """Switch the SOAP call login() on or off."""
         self._database.execute("INSERT OR REPLACE INTO org_setting VALUES (?, ?)", (_SOAP_LOGIN, allowed))
+
+    @property
+    def has_access_records(self) -> bool:
+        """Whether what permission sets open is in records; the first versions had it in metadata alone."""
+        return self._is_on(_ACCESS_RECORDS)
+
+    def set_access_records(self) -> None:
+        """Remember that it is."""
+        self._database.execute("INSERT OR REPLACE INTO org_setting VALUES (?, 1)", (_ACCESS_RECORDS,))
 
     def _is_on(self, name: str) -> bool:
         row = self._database.find_row("SELECT value FROM org_setting WHERE name = ?", (name,))

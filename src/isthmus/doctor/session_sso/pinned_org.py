@@ -1,0 +1,41 @@
+"""The verify function trusts this org, at this address."""
+
+from isthmus import settings
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
+from isthmus.doctor.patient import Patient, get_session_sso
+from isthmus.doctor.session_sso.described import get_verify_settings
+
+
+def _run(patient: Patient) -> Verdict:
+    wanted = get_session_sso(patient)
+    trusted = dict(
+        item.strip().partition("=")[::2]
+        for item in get_verify_settings(patient).get(settings.ORGS, "").split(",")
+        if item.strip()
+    )
+    # WIRE: an org id has 15 characters, and 3 more where case is not kept.
+    found = {org_id[:15]: origin for org_id, origin in trusted.items()}.get(wanted.org_id[:15])
+    if found is None:
+        return Failed(
+            cause="the verify function does not trust the org",
+            evidence=f"{wanted.org_id} is not among {', '.join(trusted) or 'none'}",
+            remedy=f"Add <org id>=<My Domain> to {settings.ORGS} of verify trigger and token validator.",
+        )
+    if found != str(wanted.org):
+        return Failed(
+            cause="the verify function asks the org at another address",
+            evidence=f"{found}, and not {wanted.org}",
+            remedy=f"Correct {settings.ORGS} of the verify trigger and of the token validator.",
+        )
+    return Ok(detail=f"{wanted.org_id} at {found}")
+
+
+CHECK = Check(
+    name="session_sso.pinned_org",
+    flow=Flow.SESSION_SSO,
+    title="the verify function trusts the org",
+    needs=("session_sso.triggers",),
+    run=_run,
+    unanswered="Give these credentials lambda:GetFunctionConfiguration.",
+)

@@ -1,0 +1,39 @@
+"""The role allows something, and nothing as wide as every action or every resource."""
+
+from isthmus.doctor.check import Check, Failed, Ok, Verdict
+from isthmus.doctor.flow import Flow
+from isthmus.doctor.patient import Patient, require
+from isthmus.doctor.web_identity.role import as_texts, find_allowed, find_role_name
+
+
+def _run(patient: Patient) -> Verdict:
+    role = require(find_role_name(patient), "the identity pool has no role")
+    actions: list[str] = []
+    for statement in find_allowed(patient, role):
+        asked, resources = as_texts(statement.get("Action")), as_texts(statement.get("Resource"))
+        wide = [item for item in asked if item == "*" or item.endswith(":*")]
+        if wide or "*" in resources or not asked or not resources:
+            what, where = ", ".join(asked) or "NotAction", ", ".join(resources) or "NotResource"
+            return Failed(
+                cause="the role allows too much: whoever signs in may do it",
+                evidence=f"{role}: {what} on {where}",
+                remedy="Name the actions and the resource, such as dynamodb:Scan on the table's ARN.",
+            )
+        actions += asked
+    if not actions:
+        return Failed(
+            cause="the role allows nothing",
+            evidence=f"{role} has no Allow statement",
+            remedy="Add a policy with the actions and the resource that the app needs.",
+        )
+    return Ok(detail=", ".join(sorted(set(actions))))
+
+
+CHECK = Check(
+    name="web_identity.policy",
+    flow=Flow.WEB_IDENTITY,
+    title="the role allows what is named",
+    needs=("web_identity.trust",),
+    run=_run,
+    unanswered="Give these credentials the reading actions of IAM's roles and policies.",
+)
