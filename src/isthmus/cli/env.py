@@ -14,6 +14,7 @@ from isthmus.cli.failing import one_line_errors
 from isthmus.errors import ConfigurationError, MalformedError
 
 TOKEN_PATH = "/oauth2/token"  # noqa: S105  a path
+VALIDATOR_PATH = "/token-validator"
 MOST_BYTES = 1024 * 1024
 
 
@@ -104,6 +105,10 @@ class Made:
             "APP_ORIGIN": self.text("app_origin"),
             "APP_CALLBACK_URL": f"{self.text('app_origin')}/callback.html",
             "USER_POOL_CALLBACK_URL": f"{self._domain()}/oauth2/idpresponse",
+            "VALIDATOR_ORIGIN": "/".join(self._validator().split("/", 3)[:3]),
+            "VALIDATOR_URL": self._validator(),
+            "COGNITO_URL": self.endpoint or f"https://cognito-idp.{self.text('region')}.amazonaws.com",
+            "USER_POOL_CLIENT_ID": self.text("session_sso", "client_id"),
         }
 
     def api(self) -> dict[str, str]:
@@ -138,6 +143,12 @@ class Made:
 
     def _domain(self) -> str:
         return self.endpoint or self.text("m2m", "token_url").removesuffix(TOKEN_PATH)
+
+    def _validator(self) -> str:
+        if self.endpoint is None:
+            return self.text("session_sso", "validator_url")
+        api_id = self.text("session_sso", "validator_api_id")
+        return f"{self.endpoint}/_aws/execute-api/{api_id}{VALIDATOR_PATH}"
 
     def _scopes(self) -> str:
         m2m = self.values.get("m2m")

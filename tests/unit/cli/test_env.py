@@ -27,7 +27,12 @@ OUTPUTS: dict[str, Any] = {
         "provider_name": "sample.my.salesforce.com",
         "table": "ProductCatalog",
     },
-    "session_sso": {"user_pool_id": "us-east-1_Sample002", "client_id": "people"},
+    "session_sso": {
+        "user_pool_id": "us-east-1_Sample002",
+        "client_id": "people",
+        "validator_url": "https://sample.execute-api.us-east-1.amazonaws.com/token-validator",
+        "validator_api_id": "sample",
+    },
     "api_url": "https://api.example.com",
     "app_origin": "https://app.example.com",
 }
@@ -107,6 +112,16 @@ def test_tells_the_salesforce_project_every_name_that_it_replaces() -> None:
     assert told["COGNITO_TOKEN_URL"] == OUTPUTS["m2m"]["token_url"]
     assert told["COGNITO_SCOPE"] == "api/read api/write"
     assert told["USER_POOL_CALLBACK_URL"].endswith(".amazoncognito.com/oauth2/idpresponse")
+    assert told["VALIDATOR_URL"] == OUTPUTS["session_sso"]["validator_url"]
+    assert told["VALIDATOR_ORIGIN"] == "https://sample.execute-api.us-east-1.amazonaws.com"
+    assert told["COGNITO_URL"] == "https://cognito-idp.us-east-1.amazonaws.com"
+    assert told["USER_POOL_CLIENT_ID"] == "people"
+
+
+def test_tells_the_salesforce_project_of_a_local_stack_its_own_addresses() -> None:
+    told = exported(run(OUTPUTS, "--local-endpoint", "http://127.0.0.1:4566")[1])
+    assert told["VALIDATOR_URL"] == "http://127.0.0.1:4566/_aws/execute-api/sample/token-validator"
+    assert told["VALIDATOR_ORIGIN"] == told["COGNITO_URL"] == "http://127.0.0.1:4566"
 
 
 def test_reads_a_file(tmp_path: Path) -> None:
