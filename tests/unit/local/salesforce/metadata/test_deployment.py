@@ -17,7 +17,7 @@ from unit.local.salesforce.orgs import (
 
 @pytest.mark.parametrize(
     "name",
-    ["Some.connectedApp-meta.xml", "Some.object-meta.xml", "README.md", "Some.eca", "Lead.settings-meta.xml"],
+    ["Some.layout-meta.xml", "Some.object-meta.xml", "README.md", "Some.eca", "Lead.settings-meta.xml"],
 )
 def test_refuses_a_type_it_does_not_have(empty: OrgUnderTest, tmp_path: Path, name: str) -> None:
     copy = project_copy(tmp_path / "copy", {})
