@@ -68,7 +68,7 @@ def _assemble(
     users = Users(database, clock=clock)
     users.ensure_standard_records(org_id=organization.id)
     connected_apps = ConnectedApps(database)
-    metadata = Metadata(Components(database), connected_apps=connected_apps)
+    metadata = Metadata(Components(database, vault=vault), connected_apps=connected_apps)
     permission_sets, principals = PermissionSets(database), Principals(database, vault=vault)
     consumers = Consumers(database, vault=vault)
     principal_access = PrincipalAccess(database, clock=clock)

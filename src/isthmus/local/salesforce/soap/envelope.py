@@ -26,7 +26,9 @@ class Nil:
 
 
 NIL = Nil()
-_MAX_DEPTH, _MAX_ELEMENTS = 20, 5000
+_MAX_DEPTH, _MAX_NODES = 20, 5000
+_MAX_TAG_BYTES = 64 * 1024
+_SHOWN = 255
 _MEDIA_TYPE = "text/xml; charset=utf-8"
 
 
@@ -45,7 +47,7 @@ def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
     """Parse an envelope whose operation is of one of `namespaces`; raise SoapError for anything else."""
     parser = XMLParser(target=_Limited(), forbid_dtd=True)
     try:
-        parser.feed(content)
+        _feed(parser, content)
         root: Element = parser.close()
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise _client_fault("the request body is no well-formed XML without a DTD") from error
@@ -56,7 +58,7 @@ def parse_envelope(content: bytes, *, namespaces: Sequence[str]) -> SoapRequest:
         raise _client_fault("the SOAP body must hold one operation")
     namespace, _, operation = body[0].tag.removeprefix("{").rpartition("}")
     if namespace not in namespaces:
-        raise _client_fault(f"No operation available for request {body[0].tag}")
+        raise _client_fault(f"No operation available for request {body[0].tag[:_SHOWN]}")
     return SoapRequest(
         operation=operation,
         namespace=namespace,
@@ -132,22 +134,42 @@ def fault(error: SoapError) -> Response:
     return _respond(body, namespaces=namespaces, status=500)
 
 
+def _feed(parser: XMLParser, content: bytes) -> None:
+    """SECURITY: a tag is in memory as a whole before it is seen, so that a huge one is refused half read."""
+    for start in range(0, len(content), _MAX_TAG_BYTES):
+        parser.feed(content[start : start + _MAX_TAG_BYTES])
+        if start - parser.parser.CurrentByteIndex > _MAX_TAG_BYTES:
+            raise _client_fault("the request body has a tag that is too long")
+
+
 class _Limited(TreeBuilder):
     """SECURITY: stops at what no call needs, before anybody is known to be logged in."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._depth = self._count = 0
+        self._depth = self._nodes = 0
 
     def start(self, tag: Any, attrs: Any, /) -> Element:
-        self._depth, self._count = self._depth + 1, self._count + 1
-        if self._depth > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
-            raise _client_fault("the request body has too many elements")
+        self._depth += 1
+        self._count(1 + len(attrs))
         return super().start(tag, attrs)
+
+    def comment(self, text: Any, /) -> Element:
+        self._count(1)
+        return super().comment(text)
+
+    def pi(self, target: Any, text: Any = None, /) -> Element:
+        self._count(1)
+        return super().pi(target, text)
 
     def end(self, tag: str, /) -> Element:
         self._depth -= 1
         return super().end(tag)
+
+    def _count(self, nodes: int) -> None:
+        self._nodes += nodes
+        if self._depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
+            raise _client_fault("the request body has too many elements")
 
 
 def _session_id(header: Element | None, *, namespace: str) -> str | None:

@@ -1,9 +1,18 @@
-"""Deployed metadata as it came, file by file; `metadata/` knows what it means."""
+"""Deployed metadata as it came, file by file; `metadata/` knows what it means.
+
+Files of a type that may hold a secret are locked by the vault.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from sqlite3 import Row
 
 from isthmus.local.database import Database
+from isthmus.local.salesforce.vault import Vault
+from isthmus.secret import Secret
+
+_SECRET_TYPES = frozenset({"ExtlClntAppGlobalOauthSettings"})
+_LOCKED = b"gAAAA"  # how each locked text begins, and no XML; what the first versions stored is not locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +41,16 @@ class ComponentRecord:
 class Components:
     """Keep component files; a later deployment of the same name replaces the earlier."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     def all(self) -> list[ComponentFile]:
         """Give every file."""
         rows = self._database.rows(
             "SELECT type, full_name, file, content FROM component ORDER BY type, full_name"
         )
-        return [ComponentFile(**dict(row)) for row in rows]
+        return [self._file_of(row) for row in rows]
 
     def records(self) -> list[ComponentRecord]:
         """Give every file's record, with the id that ComponentRecords gave it."""
@@ -62,5 +72,25 @@ class Components:
                 "created_by = coalesce(created_by, excluded.created_by), "
                 "modified_by = excluded.modified_by, modified_at = excluded.modified_at "
                 "WHERE content <> excluded.content OR created_by IS NULL OR file <> excluded.file",
-                (file.type, file.full_name, file.file, file.content, by, at, by, at),
+                (file.type, file.full_name, file.file, self._stored(file), by, at, by, at),
             )
+
+    def _file_of(self, row: Row) -> ComponentFile:
+        file = ComponentFile(**dict(row))
+        return replace(file, content=self._unlocked(file.content)) if file.type in _SECRET_TYPES else file
+
+    def _stored(self, file: ComponentFile) -> bytes:
+        """Give the bytes to store: those there are, if they say the same, as no two locks are alike."""
+        if file.type not in _SECRET_TYPES:
+            return file.content
+        row = self._database.find_row(
+            "SELECT content FROM component WHERE type = ? AND full_name = ?", (file.type, file.full_name)
+        )
+        if row and row["content"].startswith(_LOCKED) and self._unlocked(row["content"]) == file.content:
+            return bytes(row["content"])
+        return self._vault.lock(Secret(file.content.decode("utf-8")))
+
+    def _unlocked(self, content: bytes) -> bytes:
+        if not content.startswith(_LOCKED):
+            return content
+        return self._vault.unlock(content).reveal().encode()

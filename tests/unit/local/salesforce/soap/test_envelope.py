@@ -52,6 +52,31 @@ def test_refuses_what_is_no_envelope_of_the_api(content: bytes) -> None:
         parse_envelope(content, namespaces=[OURS])
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<a>" * 21 + "</a>" * 21,
+        "<a/>" * 5000,
+        "<a {}/>".format(" ".join(f"a{number}=''" for number in range(5000))),
+        "<a {}/>".format(" ".join(f"a{number}='>'" for number in range(50_000))),
+        "<a {}/>".format(" ".join(f"xmlns:a{number}='u'" for number in range(50_000))),
+        f'<a a="{"x" * 300_000}"/>',
+        f"<{'a' * 300_000}/>",
+        "<!---->" * 5000,
+        "<?a?>" * 5000,
+    ],
+)
+def test_stops_at_what_no_call_needs(inside: str) -> None:
+    with pytest.raises(SoapError, match=r"too many elements|too long"):
+        parse_envelope(an_envelope(f'<call xmlns="{OURS}">{inside}</call>'), namespaces=[OURS])
+
+
+def test_takes_a_long_text() -> None:
+    text = "A" * 300_000
+    call = parse_envelope(an_envelope(f'<call xmlns="{OURS}"><a>{text}</a></call>'), namespaces=[OURS])
+    assert find_text(call.parameters, "a") == text
+
+
 def test_refuses_a_parameter_twice_and_text_with_children_and_a_wrong_flag() -> None:
     parsed = parse_envelope(
         an_envelope(f'<call xmlns="{OURS}"><a>1</a><a>2</a><b><c/></b><d>maybe</d></call>'), namespaces=[OURS]
