@@ -110,7 +110,7 @@ def _assemble(
         deployments=deployments,
         metadata_queue=MetadataQueue(
             database,
-            requests=MetadataRequests(database, clock=clock),
+            requests=MetadataRequests(database, clock=clock, vault=vault),
             deployments=deployments,
             metadata=metadata,
         ),

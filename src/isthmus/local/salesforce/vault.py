@@ -8,6 +8,9 @@ from cryptography.fernet import Fernet, InvalidToken
 from isthmus.errors import ConfigurationError
 from isthmus.secret import Secret
 
+LOCKED = b"gAAAA"
+"""How whatever is locked begins; neither XML nor a zip does."""
+
 
 class Vault:
     """Turn secrets into bytes for the database, and back."""
@@ -21,8 +24,16 @@ class Vault:
 
     def unlock(self, locked: bytes) -> Secret:
         """Decrypt; raise ConfigurationError if the key file is not the one it was locked with."""
+        return Secret(self.unlock_file(locked).decode())
+
+    def lock_file(self, content: bytes) -> bytes:
+        """Encrypt a file that may hold secrets."""
+        return self._fernet.encrypt(content)
+
+    def unlock_file(self, locked: bytes) -> bytes:
+        """Decrypt a file; raise ConfigurationError as `unlock` does."""
         try:
-            return Secret(self._fernet.decrypt(locked).decode())
+            return self._fernet.decrypt(locked)
         except InvalidToken as error:
             raise ConfigurationError("the org's key file does not belong to its database") from error
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from sqlite3 import Row
 
 from isthmus.local.database import Database
-from isthmus.local.salesforce.vault import Vault
-from isthmus.secret import Secret
+from isthmus.local.salesforce.vault import LOCKED, Vault
 
 _SECRET_TYPES = frozenset({"ExtlClntAppGlobalOauthSettings"})
-_LOCKED = b"gAAAA"  # how each locked text begins, and no XML; what the first versions stored is not locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +84,12 @@ class Components:
         row = self._database.find_row(
             "SELECT content FROM component WHERE type = ? AND full_name = ?", (file.type, file.full_name)
         )
-        if row and row["content"].startswith(_LOCKED) and self._unlocked(row["content"]) == file.content:
+        if row and row["content"].startswith(LOCKED) and self._unlocked(row["content"]) == file.content:
             return bytes(row["content"])
-        return self._vault.lock(Secret(file.content.decode("utf-8")))
+        return self._vault.lock_file(file.content)
 
     def _unlocked(self, content: bytes) -> bytes:
-        if not content.startswith(_LOCKED):
+        # NOTE: the org's first versions stored these as they are.
+        if not content.startswith(LOCKED):
             return content
-        return self._vault.unlock(content).reveal().encode()
+        return self._vault.unlock_file(content)

@@ -10,6 +10,7 @@ from typing import Any
 from isthmus.clock import Clock
 from isthmus.local.database import Database
 from isthmus.local.salesforce import ids
+from isthmus.local.salesforce.vault import LOCKED, Vault
 
 _KEPT_SECONDS = 10 * 24 * 3600
 _UNFINISHED = ("Pending", "InProgress")
@@ -55,11 +56,12 @@ class MetadataRequest:
 
 
 class MetadataRequests:
-    """Keep requests in the order they came."""
+    """Keep requests in the order they came; their zips may hold secrets, so the vault locks them."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
+    def __init__(self, database: Database, *, clock: Clock, vault: Vault) -> None:
         self._database = database
         self._clock = clock
+        self._vault = vault
 
     def add(
         self, kind: RequestKind, *, person_id: str, options: Mapping[str, Any], payload: bytes | None
@@ -70,7 +72,15 @@ class MetadataRequests:
         self._database.execute(
             "INSERT INTO metadata_request (id, kind, state, person_id, options, payload, created_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (request_id, kind, RequestState.PENDING, person_id, json.dumps(options), payload, now),
+            (
+                request_id,
+                kind,
+                RequestState.PENDING,
+                person_id,
+                json.dumps(options),
+                self._locked(payload),
+                now,
+            ),
         )
         return self.get(request_id)
 
@@ -92,14 +102,14 @@ class MetadataRequests:
             "started_at, completed_at FROM metadata_request WHERE kind = ? ORDER BY number DESC LIMIT ?",
             (kind, limit),
         )
-        return [_request_of(row) for row in rows]
+        return [self._request_of(row) for row in rows]
 
     def unfinished(self) -> list[MetadataRequest]:
         """Give what is not done, in the order it came."""
         rows = self._database.rows(
             "SELECT * FROM metadata_request WHERE state IN (?, ?) ORDER BY number", _UNFINISHED
         )
-        return [_request_of(row) for row in rows]
+        return [self._request_of(row) for row in rows]
 
     def start(self, request_id: str) -> None:
         """Say that work on a request has begun."""
@@ -119,24 +129,31 @@ class MetadataRequests:
         """Keep a request's outcome. The zip that was to be deployed goes: it may hold secrets."""
         self._database.execute(
             "UPDATE metadata_request SET state = ?, result = ?, payload = ?, completed_at = ? WHERE id = ?",
-            (state, json.dumps(result), payload, self._clock.now(), request_id),
+            (state, json.dumps(result), self._locked(payload), self._clock.now(), request_id),
         )
 
     def _find(self, request_id: str) -> MetadataRequest | None:
         row = self._database.find_row("SELECT * FROM metadata_request WHERE id = ?", (request_id,))
-        return _request_of(row) if row else None
+        return self._request_of(row) if row else None
 
+    def _request_of(self, row: Row) -> MetadataRequest:
+        return MetadataRequest(
+            id=row["id"],
+            kind=RequestKind(row["kind"]),
+            state=RequestState(row["state"]),
+            person_id=row["person_id"],
+            options=json.loads(row["options"]),
+            payload=self._unlocked(row["payload"]),
+            result=json.loads(row["result"] or "{}"),
+            created_at=row["created_at"],
+            started_at=row["started_at"],
+            completed_at=row["completed_at"],
+        )
 
-def _request_of(row: Row) -> MetadataRequest:
-    return MetadataRequest(
-        id=row["id"],
-        kind=RequestKind(row["kind"]),
-        state=RequestState(row["state"]),
-        person_id=row["person_id"],
-        options=json.loads(row["options"]),
-        payload=row["payload"],
-        result=json.loads(row["result"] or "{}"),
-        created_at=row["created_at"],
-        started_at=row["started_at"],
-        completed_at=row["completed_at"],
-    )
+    def _locked(self, payload: bytes | None) -> bytes | None:
+        return None if payload is None else self._vault.lock_file(payload)
+
+    def _unlocked(self, stored: bytes | None) -> bytes | None:
+        # NOTE: the org's first versions stored zips as they are.
+        is_locked = stored is not None and stored.startswith(LOCKED)
+        return self._vault.unlock_file(stored) if stored and is_locked else stored
