@@ -1,7 +1,7 @@
 """An exchange as it was on the wire: who received what, and what was answered.
 
 It is written on the path of every request, so it holds references and decides nothing: `hop.py` has what
-people see, which is made of it when somebody looks. It holds secrets, and leaves this process only as a `Hop`.
+people see, made of it when somebody looks. It holds secrets, and leaves this process only as a `Hop`.
 """
 
 from dataclasses import dataclass
