@@ -6,6 +6,7 @@ from pathlib import Path
 
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
+from isthmus.local.console.parts import ConsoleParts
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
@@ -49,7 +50,8 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        await servers.start(build_console(ready, outbox=cloud.user_pools.outbox), listeners.console, tls=None)
+        console = build_console(ConsoleParts(ready=ready, outbox=cloud.user_pools.outbox))
+        await servers.start(console, listeners.console, tls=None)
         yield ready
 
 
