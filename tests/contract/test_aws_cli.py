@@ -49,7 +49,7 @@ def aws(stack: Stack, tmp_path: Path) -> AwsCommands:
 
 def the_command_of_the_page() -> list[str]:
     (command,) = re.findall(r"`aws (--profile salesforce dynamodb scan [^`]*)`", GUIDE)
-    return command.split()
+    return str(command).split()
 
 
 def test_aws_cli_says_to_sign_in_when_nobody_has(aws: AwsCommands) -> None:
