@@ -7,6 +7,7 @@ from pathlib import Path
 
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
+from isthmus.local.console.parts import ConsoleParts
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
@@ -59,7 +60,15 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        await servers.start(build_console(ready, outbox=cloud.user_pools.outbox), listeners.console, tls=None)
+        console = build_console(
+            ConsoleParts(
+                ready=ready,
+                user_pools=cloud.user_pools,
+                identity_pools=cloud.endpoint.identity_pools,
+                org=org,
+            )
+        )
+        await servers.start(console, listeners.console, tls=None)
         cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
         yield ready
 
