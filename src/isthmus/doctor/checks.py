@@ -19,8 +19,21 @@ from isthmus.doctor.m2m import (
     token,
     token_url,
 )
+from isthmus.doctor.session_sso import (
+    attempts,
+    invocable,
+    pinned_org,
+    ready,
+    settings,
+    sign_up,
+    time_left,
+    time_limit,
+    triggers,
+    use_once,
+    userinfo,
+    validator,
+)
 from isthmus.doctor.session_sso import client as app_client
-from isthmus.doctor.session_sso import pinned_org, sign_up, triggers, use_once, userinfo, validator
 from isthmus.doctor.web_identity import (
     app_callback,
     app_scopes,
@@ -52,6 +65,10 @@ WEB_IDENTITY: tuple[Check, ...] = tuple(
     )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
-    module.CHECK for module in (triggers, sign_up, app_client, userinfo, validator, pinned_org, use_once)
+    module.CHECK
+    for module in (
+        *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
+        *(sign_up, app_client, userinfo, validator, pinned_org, use_once),
+    )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)
