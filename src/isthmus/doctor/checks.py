@@ -34,7 +34,20 @@ from isthmus.doctor.session_sso import (
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
-from isthmus.doctor.web_identity import discovery, identity_pool, oidc_provider, policy, trust
+from isthmus.doctor.web_identity import (
+    app_callback,
+    app_scopes,
+    client_app,
+    cors,
+    discovery,
+    id_token,
+    identity_pool,
+    my_domain,
+    oidc_provider,
+    pkce,
+    policy,
+    trust,
+)
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
@@ -45,7 +58,11 @@ M2M: tuple[Check, ...] = tuple(
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
-    module.CHECK for module in (discovery, identity_pool, oidc_provider, trust, policy)
+    module.CHECK
+    for module in (
+        *(my_domain, discovery, client_app, app_scopes, pkce, app_callback, cors, id_token),
+        *(identity_pool, oidc_provider, trust, policy),
+    )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
