@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: `name` stands in the navigation; `values` is asked for what its template shows, at each request."""
+    """One page. `name` stands in the navigation; `values` is asked for what is shown, at each request."""
 
     path: str
     name: str
@@ -42,6 +42,8 @@ PAGES = (
     Page(path="/", name="Flows", template="flows.html"),
     Page(path="/traffic", name="Traffic", template="traffic.html"),
     Page(path="/token", name="Token", template="token.html"),
+    Page(path="/cognito", name="Cognito", template="cognito.html"),
+    Page(path="/salesforce", name="Salesforce", template="salesforce.html"),
     Page(path="/break-it", name="Break it", template="break_it.html"),
     Page(path="/doctor", name="Doctor", template="doctor.html"),
     Page(path="/outbox", name="Outbox", template="outbox.html", values=_outbox),

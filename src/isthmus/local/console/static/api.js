@@ -28,7 +28,11 @@ async function ask(method, path, body) {
   const text = await answer.text();
   const document = text ? parsed(text) : {};
   if (!answer.ok) {
-    throw new ApiError(document.error ?? "failed", document.message ?? `HTTP ${answer.status}`, answer.status);
+    throw new ApiError(
+      document.error ?? "failed",
+      document.message ?? `HTTP ${answer.status}`,
+      answer.status,
+    );
   }
   return document;
 }

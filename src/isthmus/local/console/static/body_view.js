@@ -7,7 +7,9 @@ export function bodyOf(body) {
   if (body.kind === "empty") return null;
   if (!body.text) return element("p", { class: "hint", text: `${size(body.size)} that are no text.` });
   const shown = body.kind === "form" ? formOf(body.text) : codeOf(body);
-  const cut = body.is_cut ? element("p", { class: "hint", text: `Cut: the whole body has ${size(body.size)}.` }) : null;
+  const cut = body.is_cut
+    ? element("p", { class: "hint", text: `Cut: the whole body has ${size(body.size)}.` })
+    : null;
   return element("div", { class: "body" }, shown, cut);
 }
 
@@ -27,13 +29,24 @@ export function jsonOf(text) {
   return shown;
 }
 
-const codeOf = (body) => (body.kind === "json" ? jsonOf(body.text) : element("pre", { class: "code", tabindex: "0", text: body.text }));
+const codeOf = (body) =>
+  body.kind === "json"
+    ? jsonOf(body.text)
+    : element("pre", { class: "code", tabindex: "0", text: body.text });
 
 function formOf(text) {
-  const pairs = text.split(/[&\n]/).filter(Boolean).map((pair) => {
-    const [name, ...rest] = pair.split("=");
-    return element("div", {}, element("dt", { text: plain(name) }), element("dd", { text: plain(rest.join("=")) }));
-  });
+  const pairs = text
+    .split(/[&\n]/)
+    .filter(Boolean)
+    .map((pair) => {
+      const [name, ...rest] = pair.split("=");
+      return element(
+        "div",
+        {},
+        element("dt", { text: plain(name) }),
+        element("dd", { text: plain(rest.join("=")) }),
+      );
+    });
   return element("dl", { class: "pairs" }, ...pairs);
 }
 

@@ -1,6 +1,6 @@
 // A sequence diagram that is a list: each hop a button, calls within a call a list within its item.
 import { element } from "./dom.js";
-import { count } from "./format.js";
+import { count, duration } from "./format.js";
 import { HopRow } from "./hop_row.js";
 import { inOrder, markOf, nameOf } from "./parties.js";
 
@@ -49,7 +49,10 @@ export class Diagram {
 
   #rowOf(hop) {
     if (!this.#rows.has(hop.id)) {
-      this.#rows.set(hop.id, new HopRow({ onOpen: (button) => this.#onOpen(this.#hops.get(hop.id), button) }));
+      this.#rows.set(
+        hop.id,
+        new HopRow({ onOpen: (button) => this.#onOpen(this.#hops.get(hop.id), button) }),
+      );
     }
     return this.#rows.get(hop.id);
   }
@@ -91,10 +94,17 @@ export class Diagram {
     this.element.style.setProperty("--parties", Math.max(this.#parties.length, 1));
     this.heads.replaceChildren(
       ...this.#parties.map((party) =>
-        element("span", { class: "head", data: { party } }, markOf(party), element("span", { text: nameOf(party) })),
+        element(
+          "span",
+          { class: "head", data: { party } },
+          markOf(party),
+          element("span", { text: nameOf(party) }),
+        ),
       ),
     );
-    this.lines.replaceChildren(...this.#parties.map((party) => element("span", { class: "line", data: { party } })));
+    this.lines.replaceChildren(
+      ...this.#parties.map((party) => element("span", { class: "line", data: { party } })),
+    );
   }
 }
 
@@ -117,12 +127,22 @@ class StepRow {
     this.number.textContent = step.number;
     this.title.textContent = step.title;
     this.state.dataset.verdict = step.state;
-    this.state.textContent = { passed: "Passed", failed: "Failed", running: "Running" }[step.state] ?? "";
-    this.state.hidden = !this.state.textContent;
+    this.state.replaceChildren(...stateOf(step));
     this.details.replaceChildren(
-      ...(step.details ?? []).flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]),
+      ...(step.details ?? []).flatMap(([name, value]) => [
+        element("dt", { text: name }),
+        element("dd", { text: value }),
+      ]),
     );
   }
+}
+
+function stateOf(step) {
+  const word = { passed: "Passed", failed: "Failed", running: "Running" }[step.state] ?? "";
+  return [
+    element("span", { class: step.state === "passed" ? "unseen" : "", text: word }),
+    element("span", { text: duration(step.duration_ms) }),
+  ];
 }
 
 /** "23 hops between 4 parties, 2 refused". */

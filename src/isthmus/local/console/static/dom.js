@@ -4,7 +4,8 @@
 export function element(tag, { text, data = {}, ...attributes } = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value === true ? "" : value);
+    if (value !== false && value !== null && value !== undefined)
+      made.setAttribute(name, value === true ? "" : value);
   }
   Object.assign(made.dataset, data);
   if (text !== undefined && text !== null) made.textContent = String(text);

@@ -30,13 +30,20 @@ export class FaultCard {
       element(
         "div",
         { class: "fault-head" },
-        element("div", {}, element("h2", { text: fault.title, id: `fault-${fault.fault}` }), element("p", { class: "fault-name wire", text: fault.fault })),
+        element(
+          "div",
+          {},
+          element("h2", { text: fault.title, id: `fault-${fault.fault}` }),
+          element("p", { class: "fault-name wire", text: fault.fault }),
+        ),
         fault.is_action ? this.#actionButton(fault) : this.#switchButton(fault),
       ),
       element("p", { class: "fault-what", text: fault.what }),
     );
-    if (this.fields.length) this.element.append(settings);
-    this.element.append(element("div", { class: "command" }, this.command, this.#copyButton(fault)));
+    this.element.append(
+      settings,
+      element("div", { class: "command" }, this.command, this.#copyButton(fault)),
+    );
     settings.addEventListener("input", () => this.#changed());
     settings.addEventListener("change", () => this.#fault.is_on && this.#ask(true));
     this.#fault = fault;
@@ -47,7 +54,13 @@ export class FaultCard {
     this.word = element("span", { class: "switch-word", "aria-hidden": "true" });
     this.toggle = element(
       "button",
-      { class: "switch", type: "button", role: "switch", "aria-checked": "false", "aria-labelledby": `fault-${fault.fault}` },
+      {
+        class: "switch",
+        type: "button",
+        role: "switch",
+        "aria-checked": "false",
+        "aria-labelledby": `fault-${fault.fault}`,
+      },
       this.word,
       element("span", { class: "switch-track", "aria-hidden": "true" }),
     );
@@ -92,14 +105,29 @@ function fieldOf(choice, value) {
   const input = choice.kind === "choice" ? selectOf(choice) : inputOf(choice);
   input.value = value;
   const read = () => (choice.kind === "number" ? Number(input.value) : input.value);
-  const label = element("label", { class: "field" }, element("span", { text: choice.what || choice.name }), input);
+  const label = element(
+    "label",
+    { class: "field" },
+    element("span", { text: choice.what || choice.name }),
+    input,
+  );
   return { name: choice.name, label, read, write: (given) => (input.value = given) };
 }
 
 const selectOf = (choice) =>
-  element("select", {}, ...choice.options.map((option) => element("option", { value: option, text: option })));
+  element(
+    "select",
+    {},
+    ...choice.options.map((option) => element("option", { value: option, text: option })),
+  );
 
 const inputOf = (choice) =>
   choice.kind === "number"
-    ? element("input", { type: "number", min: choice.lowest, max: choice.highest, step: "any", inputmode: "decimal" })
+    ? element("input", {
+        type: "number",
+        min: choice.lowest,
+        max: choice.highest,
+        step: "any",
+        inputmode: "decimal",
+      })
     : element("input", { type: "text", spellcheck: "false", autocomplete: "off" });

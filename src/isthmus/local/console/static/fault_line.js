@@ -31,7 +31,12 @@ function rowOf(titles, number) {
     "div",
     { class: "fault-line-row" },
     element("span", { class: "fault-glyph", "aria-hidden": "true" }),
-    element("span", {}, element("strong", { text: number === 1 ? "A fault is on: " : `${number} faults are on: ` }), titles),
+    element(
+      "span",
+      {},
+      element("strong", { text: number === 1 ? "A fault is on: " : `${number} faults are on: ` }),
+      titles,
+    ),
     off,
   );
 }

@@ -28,7 +28,12 @@ export class FlowCard {
       "li",
       { class: "card flow", data: { flow: flow.flow } },
       chainOf(partiesOf(flow.flow)),
-      element("div", {}, element("h2", { text: flow.title }), element("p", { class: "flow-name wire", text: flow.flow })),
+      element(
+        "div",
+        {},
+        element("h2", { text: flow.title }),
+        element("p", { class: "flow-name wire", text: flow.flow }),
+      ),
       element("p", { class: "flow-story", text: flow.story }),
       this.form,
     );
@@ -55,10 +60,16 @@ export class FlowCard {
 
   #fields() {
     const choices = Object.entries(this.flow.choices).map(([name, values]) =>
-      fieldOf(NAMES[name] ?? name.replaceAll("_", " "), name, values.map((value) => [value, WORDS[value] ?? value])),
+      fieldOf(
+        NAMES[name] ?? name.replaceAll("_", " "),
+        name,
+        values.map((value) => [value, WORDS[value] ?? value]),
+      ),
     );
     const faults = [["", "None"], ...this.flow.faults.map((fault) => [fault, fault])];
-    return [element("div", { class: "flow-fields" }, ...choices, fieldOf("Fault to inject", "fault", faults))];
+    return [
+      element("div", { class: "flow-fields" }, ...choices, fieldOf("Fault to inject", "fault", faults)),
+    ];
   }
 }
 

@@ -31,6 +31,7 @@ const UNITS = [
 /** "in 58 minutes", "2 hours ago". */
 export function fromNow(epochSeconds, now = Date.now() / 1000) {
   const away = epochSeconds - now;
+  if (Math.abs(away) < 1) return "this second";
   const [seconds, unit] = UNITS.find(([size]) => Math.abs(away) >= size) ?? [1, "second"];
   return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.trunc(away / seconds), unit);
 }
@@ -38,5 +39,8 @@ export function fromNow(epochSeconds, now = Date.now() / 1000) {
 /** A day and time in UTC: "2026-11-21 15:43:35Z". */
 export const utc = (epochSeconds) =>
   Number.isFinite(epochSeconds) && Math.abs(epochSeconds) < 8.64e12
-    ? new Date(epochSeconds * 1000).toISOString().replace("T", " ").replace(/\.\d+Z$/, "Z")
+    ? new Date(epochSeconds * 1000)
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, "Z")
     : "";

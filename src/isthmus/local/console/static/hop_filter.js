@@ -4,7 +4,10 @@ const texts = new WeakMap();
 
 /** Make a test for a hop of what a form's fields say; an empty field lets all through. */
 export function matcherOf(fields) {
-  const words = String(fields.get("text") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const words = String(fields.get("text") ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean);
   const flow = fields.get("flow");
   const outcome = fields.get("outcome");
   const party = fields.get("party");

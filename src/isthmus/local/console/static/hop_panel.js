@@ -74,7 +74,11 @@ function partsOf(hop, title) {
       element(
         "p",
         { class: "panel-facts" },
-        element("span", { class: "outcome-word", data: { outcome: hop.outcome }, text: [outcomeWord(hop.outcome), status].join(" ").trim() }),
+        element("span", {
+          class: "outcome-word",
+          data: { outcome: hop.outcome },
+          text: [outcomeWord(hop.outcome), status].join(" ").trim(),
+        }),
         hop.duration_ms === null ? null : element("span", { text: duration(hop.duration_ms) }),
         element("span", { text: clock(hop.began_at) }),
         hop.flow ? element("span", { class: "wire", text: hop.flow }) : null,
@@ -93,7 +97,12 @@ function messageOf(name, headers, body) {
   return element(
     "section",
     { class: "message", "aria-label": name },
-    element("div", { class: "message-head" }, element("h3", { text: name }), element("span", { class: "hint", text: sizeOf(body) })),
+    element(
+      "div",
+      { class: "message-head" },
+      element("h3", { text: name }),
+      element("span", { class: "hint", text: sizeOf(body) }),
+    ),
     bodyOf(body),
     headers.length ? headersOf(headers) : null,
   );
@@ -109,7 +118,9 @@ function headersOf(headers) {
     element(
       "dl",
       { class: "pairs" },
-      ...headers.map(([name, value]) => element("div", {}, element("dt", { text: name }), element("dd", { text: value }))),
+      ...headers.map(([name, value]) =>
+        element("div", {}, element("dt", { text: name }), element("dd", { text: value })),
+      ),
     ),
   );
 }

@@ -1,6 +1,6 @@
 // One hop of a diagram: the button, the arrow there and the answer back, and the calls made within it.
 import { element } from "./dom.js";
-import { faultsOf, outcomeOf } from "./outcomes.js";
+import { outcomeOf } from "./outcomes.js";
 import { routeOf } from "./parties.js";
 
 /** Draws one hop between two lifelines. */
@@ -37,7 +37,7 @@ export class HopRow {
       element("span", { class: "number", "aria-hidden": "true" }),
       routeOf(hop),
       laneOf(
-        element("span", { class: "operation" }, element("span", { text: hop.operation }), ...faultsOf(hop)),
+        element("span", { class: "operation" }, element("span", { text: hop.operation })),
         element("span", { class: "asked", "aria-hidden": "true" }),
         element("span", { class: "answered", "aria-hidden": "true" }),
       ),

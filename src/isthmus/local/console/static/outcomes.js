@@ -2,7 +2,13 @@
 import { element } from "./dom.js";
 import { duration } from "./format.js";
 
-const WORDS = { open: "waiting", ok: "answered", redirect: "redirected", refused: "refused", failed: "failed" };
+const WORDS = {
+  open: "waiting",
+  ok: "answered",
+  redirect: "redirected",
+  refused: "refused",
+  failed: "failed",
+};
 
 /** A word for the outcome, for the ear and for summaries. */
 export const outcomeWord = (outcome) => WORDS[outcome] ?? outcome;
@@ -21,12 +27,18 @@ export function outcomeOf(hop) {
     ),
     element("span", { class: "took", text: duration(hop.duration_ms) }),
     hop.error ? element("span", { class: "error", text: hop.error }) : null,
+    ...faultsOf(hop),
   );
 }
 
 /** The faults that were injected into a hop. */
 export function faultsOf(hop) {
   return hop.faults.map((fault) =>
-    element("span", { class: "injected" }, element("span", { class: "unseen", text: " injected fault: " }), element("span", { text: fault })),
+    element(
+      "span",
+      { class: "injected" },
+      element("span", { class: "unseen", text: " injected fault: " }),
+      element("span", { text: fault }),
+    ),
   );
 }

@@ -55,7 +55,11 @@ export function routeOf(hop) {
 
 /** The marks of a chain of parties, for a card. */
 export function chainOf(parties) {
-  const chain = element("p", { class: "chain" }, element("span", { class: "unseen", text: parties.map(nameOf).join(", ") }));
+  const chain = element(
+    "p",
+    { class: "chain" },
+    element("span", { class: "unseen", text: parties.map(nameOf).join(", ") }),
+  );
   parties.forEach((party, index) => {
     if (index) chain.append(element("span", { class: "chain-to", "aria-hidden": "true" }));
     chain.append(markOf(party));

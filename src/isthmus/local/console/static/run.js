@@ -56,7 +56,10 @@ export class Run {
     try {
       const { newest } = await getJson("/api/hops?limit=1");
       const early = [];
-      end = followHops({ after: newest ?? 0, onHop: (hop) => (this.trace ? this.#take(hop) : early.push(hop)) });
+      end = followHops({
+        after: newest ?? 0,
+        onHop: (hop) => (this.trace ? this.#take(hop) : early.push(hop)),
+      });
       const { run, trace } = await postJson("/api/runs", { flow: this.flow.flow, choices, fault });
       this.trace = trace;
       this.state = "running";

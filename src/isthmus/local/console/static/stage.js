@@ -31,12 +31,20 @@ export class Stage {
     this.refresh(run);
   }
 
+  /** Scroll to the stage if most of it is out of sight. */
+  comeIntoView() {
+    if (this.place.getBoundingClientRect().top > innerHeight / 2)
+      this.place.scrollIntoView({ block: "start" });
+  }
+
   /** Say how the run on the stage goes. */
   refresh(run) {
     this.title.textContent = run.flow.title;
     this.state.dataset.verdict = VERDICTS[run.state];
     this.state.textContent = WORDS[run.state];
-    this.summary.textContent = run.hops.length ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}` : "";
+    this.summary.textContent = run.hops.length
+      ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}`
+      : "";
     tell(this.error, run.error);
     this.links.hidden = run.isRunning || !run.hops.length;
     if (!this.links.hidden) this.links.replaceChildren(...exportsOf(run.trace));

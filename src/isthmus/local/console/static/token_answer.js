@@ -9,7 +9,12 @@ export function answerOf(told) {
       "div",
       { class: "token-is" },
       element("h2", { text: kindOf(told.kind) }),
-      element("p", { class: "hint" }, "Signed by ", element("strong", { text: told.issuer_name || "nobody known here" })),
+      element(
+        "p",
+        { class: "hint" },
+        "Signed by ",
+        element("strong", { text: told.issuer_name || "nobody known here" }),
+      ),
       element("span", {
         class: "verdict",
         data: { verdict: told.verifies_here ? "passed" : "failed" },
@@ -23,7 +28,13 @@ export function answerOf(told) {
   ];
 }
 
-const partOf = (title, content) => element("section", { class: "token-part" }, element("h3", { text: title }), content);
+const partOf = (title, content) =>
+  element(
+    "section",
+    { class: `token-part ${title.toLowerCase()}-part` },
+    element("h3", { text: title }),
+    content,
+  );
 
 function doorsOf(doors) {
   return element(
@@ -34,7 +45,11 @@ function doorsOf(doors) {
         "li",
         { class: "door", data: { opens: String(door.opens) } },
         element("span", { class: "door-name", text: door.door }),
-        element("span", { class: "verdict", data: { verdict: door.opens ? "passed" : "failed" }, text: door.opens ? "Opens" : "Stays shut" }),
+        element("span", {
+          class: "verdict",
+          data: { verdict: door.opens ? "passed" : "failed" },
+          text: door.opens ? "Opens" : "Stays shut",
+        }),
         element("span", { class: "door-why", text: door.why }),
       ),
     ),

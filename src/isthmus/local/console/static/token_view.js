@@ -18,7 +18,12 @@ export function tokenOf(token) {
   return element(
     "section",
     { class: "token", "aria-label": kindOf(token.kind) },
-    element("div", { class: "message-head" }, element("h3", { text: kindOf(token.kind) }), element("span", { class: "hint", text: token.place })),
+    element(
+      "div",
+      { class: "message-head" },
+      element("h3", { text: kindOf(token.kind) }),
+      element("span", { class: "hint", text: token.place }),
+    ),
     checksOf(token.checks),
     claimsOf(token.claims),
     headerOf(token.header),
@@ -35,7 +40,11 @@ export function checksOf(checks) {
       element(
         "li",
         { class: "check" },
-        element("span", { class: "verdict", data: { verdict: check.verdict }, text: VERDICTS[check.verdict] ?? check.verdict }),
+        element("span", {
+          class: "verdict",
+          data: { verdict: check.verdict },
+          text: VERDICTS[check.verdict] ?? check.verdict,
+        }),
         element("span", { class: "check-name", text: check.name }),
         element("span", { class: "check-why", text: check.why }),
       ),

@@ -20,7 +20,11 @@ export class TraceCard {
     this.toggle = element("button", { class: "trace-toggle", type: "button", "aria-expanded": "false" });
     this.toggle.append(this.time, this.what, this.marks, this.facts);
     this.toggle.addEventListener("click", () => this.#toggleOpen());
-    this.element = element("li", { class: "trace", data: { hops: "" } }, element("h2", { class: "trace-title" }, this.toggle));
+    this.element = element(
+      "li",
+      { class: "trace", data: { hops: "" } },
+      element("h2", { class: "trace-title" }, this.toggle),
+    );
   }
 
   /** How many of its hops the filters let through. */
@@ -85,5 +89,5 @@ export class TraceCard {
 
 function worstOf(hops) {
   const outcomes = new Set(hops.map((hop) => hop.outcome));
-  return ["failed", "refused", "open"].find((outcome) => outcomes.has(outcome)) ?? "ok";
+  return ["failed", "open"].find((outcome) => outcomes.has(outcome)) ?? "ok";
 }

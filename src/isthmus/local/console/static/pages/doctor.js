@@ -28,9 +28,21 @@ async function examine() {
 
 function show({ checks }) {
   const of = (verdict) => checks.filter((check) => check.verdict === verdict).length;
-  say(state, `${count(checks.length, "check")}: ${of("ok")} healthy, ${of("failed")} failed, ${of("skipped")} skipped.`);
+  say(
+    state,
+    `${count(checks.length, "check")}: ${of("ok")} healthy, ${of("failed")} failed, ${of("skipped")} skipped.`,
+  );
   const flows = [...new Set([...ORDER, ...checks.map((check) => check.flow)])];
-  findings.replaceChildren(...flows.map((flow) => flowOf(flow, checks.filter((check) => check.flow === flow))).filter(Boolean));
+  findings.replaceChildren(
+    ...flows
+      .map((flow) =>
+        flowOf(
+          flow,
+          checks.filter((check) => check.flow === flow),
+        ),
+      )
+      .filter(Boolean),
+  );
 }
 
 function flowOf(flow, checks) {
@@ -47,16 +59,27 @@ function findingOf(check) {
   return element(
     "li",
     { class: "finding", data: { verdict: check.verdict } },
-    element("span", { class: "verdict", data: { verdict: GLYPHS[check.verdict] }, text: NAMES[check.verdict] ?? check.verdict }),
+    element("span", {
+      class: "verdict",
+      data: { verdict: GLYPHS[check.verdict] },
+      text: NAMES[check.verdict] ?? check.verdict,
+    }),
     element("code", { class: "finding-name", text: check.name }),
     element(
       "div",
       { class: "finding-words" },
       element("p", { text: check.detail ?? check.because ?? check.cause }),
       check.evidence ? element("p", { class: "hint", text: check.evidence }) : null,
-      check.remedy ? element("p", { class: "remedy" }, element("strong", { text: "Mend: " }), check.remedy) : null,
+      check.remedy
+        ? element("p", { class: "remedy" }, element("strong", { text: "Mend: " }), check.remedy)
+        : null,
       check.verdict === "failed"
-        ? element("p", { class: "hint" }, "More in docs/troubleshooting.md: look for ", element("code", { text: check.name }))
+        ? element(
+            "p",
+            { class: "hint" },
+            "More in docs/troubleshooting.md: look for ",
+            element("code", { text: check.name }),
+          )
         : null,
     ),
   );

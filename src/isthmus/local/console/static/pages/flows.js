@@ -10,7 +10,10 @@ const cards = document.getElementById("cards");
 const state = document.getElementById("run-state");
 const runs = new Map();
 const panel = new HopPanel({ find: (id) => current?.find(id) });
-const stage = new Stage({ place: document.getElementById("stage"), empty: document.getElementById("stage-empty") });
+const stage = new Stage({
+  place: document.getElementById("stage"),
+  empty: document.getElementById("stage-empty"),
+});
 let current = null;
 
 async function start(card) {
@@ -18,6 +21,7 @@ async function start(card) {
   run.onChange = () => changed(card, run);
   runs.set(card.flow.flow, run);
   show(run);
+  stage.comeIntoView();
   await run.start({ choices: card.choices, fault: card.fault });
 }
 
@@ -29,7 +33,8 @@ function show(run) {
 function changed(card, run) {
   card.showState(run);
   if (run === current) stage.refresh(run);
-  say(state, `${run.flow.title}: ${run.sentence}`);
+  // NOTE: the ear is told of the run, not of its every hop.
+  say(state, `${run.flow.title}: ${run.isRunning ? "running" : run.sentence}`);
 }
 
 async function fill() {

@@ -66,15 +66,24 @@ function tellTally() {
   const shown = [...cards.values()].filter((card) => !card.element.hidden);
   const hops = shown.reduce((sum, card) => sum + card.shownHops, 0);
   blank.hidden = cards.size > 0;
-  const waiting = held.length ? ` · paused, ${count(held.length, "hop")} waiting` : isPaused() ? " · paused" : "";
-  say(tally, cards.size ? `${count(hops, "hop")} in ${count(shown.length, "sign-in")}${waiting}` : waiting.slice(3));
+  const waiting = held.length
+    ? ` · paused, ${count(held.length, "hop")} waiting`
+    : isPaused()
+      ? " · paused"
+      : "";
+  say(
+    tally,
+    cards.size ? `${count(hops, "hop")} in ${count(shown.length, "sign-in")}${waiting}` : waiting.slice(3),
+  );
 }
 
 function filter() {
   const chosen = new FormData(filters);
   matches = matcherOf(chosen);
   for (const card of cards.values()) card.filter(matches);
-  const query = new URLSearchParams([...chosen].filter(([name, value]) => value && ["text", "flow"].includes(name)));
+  const query = new URLSearchParams(
+    [...chosen].filter(([name, value]) => value && ["text", "flow"].includes(name)),
+  );
   document.getElementById("export-json").href = `/api/hops.json?${query}`;
   document.getElementById("export-mermaid").href = `/api/hops.mmd?${query}`;
   tellTally();
@@ -101,7 +110,9 @@ function togglePause() {
 }
 
 async function begin() {
-  document.getElementById("party-filter").append(...[...PARTIES].map(([value, text]) => element("option", { value, text })));
+  document
+    .getElementById("party-filter")
+    .append(...[...PARTIES].map(([value, text]) => element("option", { value, text })));
   filters.addEventListener("input", filter);
   filters.addEventListener("submit", (event) => event.preventDefault());
   pause.addEventListener("click", togglePause);
