@@ -13,6 +13,7 @@ from isthmus.doctor.m2m import (
     issuer,
     named_credential,
     object_rights,
+    org_session,
     permission_set,
     principal,
     scopes,
@@ -49,19 +50,20 @@ from isthmus.doctor.web_identity import (
     policy,
     trust,
 )
+from isthmus.doctor.web_identity import org_session as app_session
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(domain, client, grant, scopes, token, issuer, clock),
-        *(external_credential, token_url, credential_scope, named_credential),
+        *(org_session, external_credential, token_url, credential_scope, named_credential),
         *(principal, permission_set, object_rights, assignment, callout),
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
-        *(my_domain, discovery, client_app, app_scopes, pkce, app_callback, cors, id_token),
+        *(my_domain, discovery, app_session, client_app, app_scopes, pkce, app_callback, cors, id_token),
         *(identity_pool, oidc_provider, trust, policy),
     )
 )
