@@ -12,11 +12,13 @@ from isthmus.clock import Clock
 from isthmus.cognito.pool import UserPool
 from isthmus.cognito.token_requests import ClientAuthentication, TokenEndpoint
 from isthmus.doctor.aws import BotoAws, LocalAws
-from isthmus.doctor.callouts import ApexCallouts, LocalCallouts
+from isthmus.doctor.callouts import ApexCallouts
 from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentity
+from isthmus.doctor.retrieved import RetrievedMetadata
 from isthmus.errors import ConfigurationError, IsthmusError
 from isthmus.origin import Origin
 from isthmus.salesforce.ids import OrgId
+from isthmus.salesforce.metadata_api import MetadataApi
 from isthmus.salesforce.org_api import OrgApi
 from isthmus.secret import Secret
 from isthmus.settings import Environment
@@ -71,14 +73,15 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
         secret_access_key=Secret(admin["secret_access_key"]),
     )
     org = Origin.parse(ready["salesforce"], ca_bundle=ca_bundle)
-    user = ready["salesforce_org"]["users"][0]
-    administrator = Secret(user["session_id"])
+    administrator = Secret(ready["salesforce_org"]["users"][0]["session_id"])
+    api = OrgApi(org, session=administrator)
     return Patient(
         clock=clock,
         aws=BotoAws(region=ready["region"], local=local),
-        org=OrgApi(org, session=administrator),
+        org=api,
+        metadata=RetrievedMetadata(MetadataApi(org, session=administrator).retrieve),
+        callouts=ApexCallouts(api),
         origins=(org,),
-        callouts=LocalCallouts(org, session=administrator, username=user["username"]),
         machine=_make_machine(
             Origin.parse_insecure_http(m2m["token_url"].removesuffix("/oauth2/token")),
             client_id=m2m["client_id"],
@@ -109,12 +112,15 @@ def admit_account(environment: Environment, *, names: Names, told: Told, clock: 
     Raises `ConfigurationError` or `MalformedError` for a setting that is there and can't be.
     """
     aws = _find_aws()
-    session, origin = environment.find(settings.ORG_SESSION), _find_org(environment)
-    org = None if origin is None or session is None else OrgApi(origin, session=Secret(session))
+    origin, session = _find_org(environment), _find_org_session(environment)
+    org = None if origin is None or session is None else OrgApi(origin, session=session)
     return Patient(
         clock=clock,
         aws=aws,
         org=org,
+        metadata=None
+        if origin is None or session is None
+        else RetrievedMetadata(MetadataApi(origin, session=session).retrieve),
         callouts=None if org is None else ApexCallouts(org),
         origins=() if origin is None else (origin,),
         machine=_find_machine(environment, names=names, pool_id=told.m2m_user_pool_id, aws=aws, clock=clock),
@@ -138,6 +144,11 @@ def _find_org(environment: Environment) -> Origin | None:
     if "," in orgs:
         raise ConfigurationError(f"{settings.ORGS}: the doctor looks at one org at a time")
     return Origin.parse(orgs.partition("=")[2].strip())
+
+
+def _find_org_session(environment: Environment) -> Secret | None:
+    session = environment.find(settings.ORG_SESSION)
+    return None if session is None else Secret(session)
 
 
 def _find_web_identity(org: Origin | None, *, told: Told) -> WebIdentity | None:

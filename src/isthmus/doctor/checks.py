@@ -11,6 +11,9 @@ from isthmus.doctor.m2m import (
     external_credential,
     grant,
     issuer,
+    named_credential,
+    object_rights,
+    permission_set,
     principal,
     scopes,
     token,
@@ -24,7 +27,8 @@ M2M: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(domain, client, grant, scopes, token, issuer, clock),
-        *(external_credential, token_url, credential_scope, principal, assignment, callout),
+        *(external_credential, token_url, credential_scope, named_credential),
+        *(principal, permission_set, object_rights, assignment, callout),
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
