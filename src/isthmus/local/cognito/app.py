@@ -138,8 +138,8 @@ def open_user_pools(
 ) -> UserPools:
     """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are.
 
-    `provider_client` asks identity providers, over TLS that it checks. `token_clock` dates the tokens that are
-    issued, `clock` without it; all that is kept or verified goes by `clock`.
+    `provider_client` asks identity providers, over TLS that it checks. `token_clock` dates the tokens that
+    are issued, `clock` without it; all that is kept or verified goes by `clock`.
     """
     services = build_services(
         database_path=database,

@@ -1,7 +1,7 @@
 """clock-skew: the clock of whoever issues tokens is wrong.
 
-SECURITY: the skewed clock dates tokens and nothing else. What is kept (sessions, codes, refresh tokens, users) and
-what the local systems verify goes by the right clock: nothing wrong is stored, and no expired token is taken.
+SECURITY: the skewed clock dates tokens and nothing else. What is kept (sessions, codes, refresh tokens)
+and what the local systems verify goes by the right clock: nothing wrong is stored, no expired token is taken.
 A token dated ahead is good for longer than its client's settings say, so the skew is bounded to a day.
 """
 

@@ -1,8 +1,9 @@
 """cognito-throttled: Cognito's quotas are used up.
 
-WIRE: APIs answer 400 TooManyRequestsException (botocore's models), "Rate exceeded" as reported by many; the
-token endpoint answers 429 (developerguide/federation-endpoint-errors), whose body is not documented: here it has
-none. Public documents, such as keys, are not throttled.
+WIRE: APIs answer 400 TooManyRequestsException (API references), "Rate exceeded" as in boto/boto3#2517; the
+token
+endpoint answers 429, whose body is not documented: here it has none, and clients go by the status. Public
+documents, such as keys, are not throttled.
 """
 
 import uuid

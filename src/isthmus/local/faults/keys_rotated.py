@@ -1,7 +1,7 @@
 """keys-rotated: user pools and the org sign with new keys. It happens once, is kept, and can't be undone.
 
-Nothing breaks by it: tokens signed before are taken until they expire, and who remembers keys has to fetch them
-anew for a key id that is not among them. AWS and Salesforce rotate without notice.
+Nothing breaks by it: tokens signed before are taken until they expire, and who remembers keys has to fetch
+them anew for a key id that is not among them. AWS and Salesforce rotate without notice.
 """
 
 from collections.abc import Awaitable, Callable

@@ -9,9 +9,7 @@ ABOUT = About(
     fault=FaultId.ORG_SLOW,
     title="Org slow",
     what="Every request to the Salesforce org waits before the org sees it.",
-    settings=(
-        NumberSetting(name="seconds", what="How long each waits.", lowest=0.1, highest=30, default=2),
-    ),
+    settings=(NumberSetting(name="seconds", what="How long each waits.", lowest=0.1, highest=30, default=2),),
 )
 
 

@@ -1,7 +1,7 @@
 """permission-set-removed: nobody has a permission set's permissions, although it stays assigned.
 
-Nothing is unassigned, so that nothing has to be put back: its records are there, and give nothing, as after the
-assignments expired. A callout is then refused in Salesforce's one sentence about credentials.
+Nothing is unassigned, so that nothing has to be put back: its records are there, and give nothing, as after
+the assignments expired. A callout is then refused in Salesforce's one sentence about credentials.
 """
 
 from isthmus.local.faults.settings import NameSetting

@@ -12,10 +12,13 @@ Action = Callable[[Values], Awaitable[None]]
 
 
 class Switchboard:
-    """Switch faults on and off, on the event loop's thread. `actions` happen as their fault is switched on."""
+    """Switch faults on and off, on the event loop's thread.
+
+    `actions` are what happens as faults that do not stay on are switched on.
+    """
 
     def __init__(self, switches: Sequence[Switch], *, actions: Mapping[FaultId, Action]) -> None:
-        self._switches = {switch.about.fault: switch for switch in switches}
+        self._switches: dict[str, Switch] = {switch.about.fault: switch for switch in switches}
         self._actions = actions
 
     def to_documents(self) -> list[dict[str, Any]]:
@@ -62,7 +65,7 @@ class Switchboard:
             self.switch_off(fault)
 
     def _get(self, unverified_fault: object) -> Switch:
-        found = self._switches.get(unverified_fault) if isinstance(unverified_fault, str) else None  # type: ignore[call-overload]  a text finds its StrEnum
+        found = self._switches.get(unverified_fault) if isinstance(unverified_fault, str) else None
         if found is None:
             raise UnknownFaultError(f"There is no such fault. There are: {', '.join(self._switches)}.")
         return found

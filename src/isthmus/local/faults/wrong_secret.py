@@ -1,6 +1,6 @@
 """wrong-secret: the org sends a wrong client secret, as after somebody mistyped it in Setup.
 
-The right one stays stored; the wrong one is in memory, and is sent in its place for new tokens. Cognito refuses it.
+The right one stays stored; the wrong one is in memory, and is sent in its place for every new token.
 """
 
 from isthmus.local.faults.switch import About, FaultId, Switch

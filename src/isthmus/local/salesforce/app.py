@@ -185,8 +185,8 @@ def open_org(
     """Open the org that `database` holds, made at first. `origin` is its My Domain and its issuer.
 
     `conditions` is what befalls it, nothing without it; `token_clock` dates the JWTs that leave it, `clock`
-    without it. The key that locks its secrets is in a file beside the database; both are readable by their owner only.
-    Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
+    without it. The key that locks its secrets is in a file beside the database; both are readable by their
+    owner only. Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
     """
     parts = open_parts(
         database=database,

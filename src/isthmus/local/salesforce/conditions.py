@@ -1,4 +1,4 @@
-"""What befalls an org from outside while it runs: a port for whoever tests against it. Nothing of it is stored."""
+"""What befalls an org while it runs: a port for whoever tests against it. Nothing of it is stored."""
 
 from typing import Protocol
 

@@ -74,10 +74,7 @@ class PermissionBook:
 
     def of(self, user: User) -> Permissions:
         """Give a user's permissions as they are now."""
-        found = (
-            self._metadata.catalog.find_permission_set(name)
-            for name in self.permission_sets_of(user)
-        )
+        found = (self._metadata.catalog.find_permission_set(name) for name in self.permission_sets_of(user))
         return Permissions(
             user=user,
             permission_sets=tuple(item for item in found if item),
