@@ -50,7 +50,14 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        console = build_console(ConsoleParts(ready=ready, outbox=cloud.user_pools.outbox))
+        console = build_console(
+            ConsoleParts(
+                ready=ready,
+                user_pools=cloud.user_pools,
+                identity_pools=cloud.endpoint.identity_pools,
+                org=org,
+            )
+        )
         await servers.start(console, listeners.console, tls=None)
         yield ready
 

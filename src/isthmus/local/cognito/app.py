@@ -76,6 +76,22 @@ class UserPools:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
         return self._services.self_service.outbox.newest()
 
+    def issuer_of(self, user_pool_id: str) -> str:
+        """Give the issuer of a pool's tokens. Raises AwsError for no such pool."""
+        return self._services.pools.get(user_pool_id).issuer
+
+    def public_keys_of(self, user_pool_id: str) -> list[Mapping[str, Any]]:
+        """Give the keys of a pool's JWKS. Raises AwsError for no such pool."""
+        keys: list[Mapping[str, Any]] = self._services.keys.jwks(self._services.pools.get(user_pool_id).id)[
+            "keys"
+        ]
+        return keys
+
+    async def rotate_keys(self, user_pool_id: str) -> dict[str, str]:
+        """Let a pool sign with new keys; give their ids by token use. Raises AwsError for no such pool."""
+        made = await self._services.keys.rotate(self._services.pools.get(user_pool_id).id)
+        return {token_use: key.kid for token_use, key in made.items()}
+
     def pin_client(
         self,
         user_pool_id: str,

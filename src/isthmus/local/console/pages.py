@@ -29,7 +29,7 @@ class Page:
 
 
 def _outbox(parts: "ConsoleParts") -> Mapping[str, Any]:
-    return {"messages": [_shown(each) for each in parts.outbox()]}
+    return {"messages": [_shown(each) for each in parts.user_pools.outbox()]}
 
 
 def _shown(message: "Message") -> dict[str, Any]:

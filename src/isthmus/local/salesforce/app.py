@@ -22,6 +22,7 @@ from isthmus.local.salesforce.conditions import Conditions, Undisturbed
 from isthmus.local.salesforce.metadata.deployment import DeployedComponent
 from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_preflight, with_cors
 from isthmus.local.salesforce.opening import open_parts
+from isthmus.local.salesforce.overview import describe_org
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.routes import ADDRESSES, Address
 from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
@@ -157,6 +158,19 @@ class Org:
         consumer = self._parts.consumers.find_by_key(self.consumer_key_of(app))
         assert consumer is not None
         return consumer.secret
+
+    def describe(self) -> Mapping[str, Any]:
+        """Tell what stands in the org, without a secret."""
+        return describe_org(self._parts)
+
+    def expire_session_by_id(self, session_id: str) -> bool:
+        """Let the time of a session run out now, by its record's id; False if there is none."""
+        return self._parts.sessions.expire_by_id(session_id)
+
+    def unassign_permission_set(self, user_id: str, *, permission_set: str) -> None:
+        """Take a permission set away by its API name; one that is not assigned stays so."""
+        sets = self._parts.permission_sets
+        sets.unassign(user_id, permission_set_id=sets.get(permission_set).id)
 
     def find_public_keys(self, issuer: str) -> dict[str, Any] | None:
         """Give the JSON Web Key Set of this issuer; None for any other."""

@@ -138,8 +138,10 @@ def open_test_org(folder: Path, *, deploy: bool = True) -> OrgUnderTest:
     made = OrgUnderTest(org=org, clock=clock, outside=outside, folder=folder)
     if deploy:
         org.deploy_project(PROJECT, REPLACEMENTS)
-        made.admin_id = a_user(org, "ada@isthmus.example", profile="System Administrator")
-        made.user_id = a_user(org, "bea@isthmus.example")
+        a_user(org, "ada@isthmus.example", profile="System Administrator")
+        a_user(org, "bea@isthmus.example")
+    made.admin_id = org.find_user_id("ada@isthmus.example") or ""
+    made.user_id = org.find_user_id("bea@isthmus.example") or ""
     return made
 
 
