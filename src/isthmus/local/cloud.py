@@ -18,6 +18,7 @@ from isthmus.local.aws.emulator import Emulator
 from isthmus.local.aws.functions import EmulatorFunctions
 from isthmus.local.certificates import Certificates, ensure_certificates
 from isthmus.local.cognito.app import UserPools, open_user_pools
+from isthmus.local.faults.assembly import Faults, build_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Cloud:
     http: httpx2.AsyncClient
     user_pools: UserPools
     endpoint: AwsEndpoint
+    faults: Faults
 
 
 @asynccontextmanager
@@ -41,14 +43,16 @@ async def open_cloud(
         certificates = ensure_certificates(data_dir / "tls", clock=clock)
         http = await stack.enter_async_context(_http_client(certificates))
         functions = EmulatorFunctions(emulator, account_id=ACCOUNT_ID)
+        faults = build_faults(clock=clock, mark=lambda _: None)
         user_pools = open_user_pools(
             database=data_dir / "cognito.sqlite3",
             issuer_base=addresses.aws_endpoint,
             region=REGION,
             account_id=ACCOUNT_ID,
-            functions=functions,
+            functions=faults.around_functions(functions),
             provider_client=http,
             clock=clock,
+            token_clock=faults.cognito_token_clock,
         )
         stack.enter_context(closing(user_pools))
         endpoint = open_aws_endpoint(
@@ -70,6 +74,7 @@ async def open_cloud(
             http=http,
             user_pools=user_pools,
             endpoint=endpoint,
+            faults=faults,
         )
 
 

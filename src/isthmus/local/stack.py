@@ -63,7 +63,7 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         await emulator.ready()
         if options.seed.file is not None:
             await _apply(options.seed.file, cloud)
-        await servers.start(cloud.endpoint, listeners.aws, tls=None)
+        await servers.start(cloud.faults.around_aws(cloud.endpoint), listeners.aws, tls=None)
 
         # In a thread: the endpoint answers meanwhile.
         await asyncio.to_thread(importlib.import_module, "isthmus.local.systems")

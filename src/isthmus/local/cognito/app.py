@@ -64,7 +64,7 @@ class UserPools:
             claims, pool=pool, users=self._services.users, families=self._services.families
         )
 
-    async def rotate_keys(self) -> None:
+    async def rotate_all_keys(self) -> None:
         """Let every pool sign with new keys; a tenth of a second each. AWS has no such call."""
         last = ""
         while page := self._services.pools.page(after=last, limit=1):

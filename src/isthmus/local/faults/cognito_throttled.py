@@ -1,9 +1,8 @@
 """cognito-throttled: Cognito's quotas are used up.
 
 WIRE: APIs answer 400 TooManyRequestsException (API references), "Rate exceeded" as in boto/boto3#2517; the
-token
-endpoint answers 429, whose body is not documented: here it has none, and clients go by the status. Public
-documents, such as keys, are not throttled.
+token endpoint answers 429, whose body is not documented: here it has none, and clients go by the status.
+Public documents, such as keys, are not throttled.
 """
 
 import uuid
