@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from flows.doctored_functions import sign_in
 from flows.doctoring import (
     admit,
     app_client,
@@ -59,6 +60,7 @@ def secrets_of(stack: Stack) -> list[str]:
 
 
 def test_no_check_cries_on_a_healthy_stack(stack: Stack, tmp_path: Path) -> None:
+    sign_in(stack)
     ended = run(stack, tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "0 failed, 0 skipped" in ended.stdout
