@@ -34,6 +34,7 @@ from isthmus.doctor.session_sso import (
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
+from isthmus.doctor.session_sso import my_domain as org_domain
 from isthmus.doctor.web_identity import (
     app_callback,
     app_scopes,
@@ -68,7 +69,7 @@ SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
-        *(sign_up, app_client, userinfo, validator, pinned_org, use_once),
+        *(sign_up, app_client, org_domain, userinfo, validator, pinned_org, use_once),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)
