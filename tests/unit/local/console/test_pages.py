@@ -64,7 +64,7 @@ def test_scripts_import_what_is_there_and_make_no_markup_of_text() -> None:
             each for each in re.findall(r'from "([^"]+)"', code) if not (script.parent / each).is_file()
         ]
         assert missing == [], script.name
-        forbidden = (
+        markup = (
             r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|localStorage|sessionStorage|https?://"
         )
         assert re.findall(markup, code) == [], script.name
