@@ -3,6 +3,7 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_web_identity, require
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.doctor.web_identity.client_app_metadata import get_oauth_settings
 
 
@@ -24,5 +25,5 @@ CHECK = Check(
     title="the External Client App has the callback",
     needs=("web_identity.client_app",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

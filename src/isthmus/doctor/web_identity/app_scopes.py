@@ -3,6 +3,7 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.doctor.web_identity.client_app_metadata import find_scopes, get_app_name
 
 _ID_TOKEN, _EVERYTHING = "openid", "full"
@@ -39,5 +40,5 @@ CHECK = Check(
     title="the External Client App gets an ID token",
     needs=("web_identity.client_app",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

@@ -3,6 +3,7 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_web_identity
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.doctor.web_identity.client_app_metadata import (
     find_app,
     find_oauth_settings,
@@ -47,7 +48,7 @@ CHECK = Check(
     name="web_identity.client_app",
     flow=Flow.WEB_IDENTITY,
     title="the org has the External Client App",
-    needs=(),
+    needs=("web_identity.org_session",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_metadata, get_web_identity, require
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.salesforce.metadata_document import MetadataDocument
 
 _ORIGINS, _SETTINGS = "CorsWhitelistOrigin", "Settings"
@@ -48,7 +49,7 @@ CHECK = Check(
     name="web_identity.cors",
     flow=Flow.WEB_IDENTITY,
     title="the app's page may call the org's token endpoint",
-    needs=(),
+    needs=("web_identity.org_session",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

@@ -5,6 +5,7 @@ import re
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.doctor.web_identity.client_app_metadata import get_app_name, get_oauth_settings
 from isthmus.errors import UnavailableError
 
@@ -34,5 +35,5 @@ CHECK = Check(
     title="ID tokens are short-lived",
     needs=("web_identity.client_app",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

@@ -3,6 +3,7 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.doctor.web_identity.client_app_metadata import find_scopes, get_app_name, get_oauth_settings
 
 _REFRESH = frozenset({"refreshtoken", "offlineaccess"})
@@ -38,5 +39,5 @@ CHECK = Check(
     title="the External Client App requires PKCE and no secret",
     needs=("web_identity.app_scopes",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

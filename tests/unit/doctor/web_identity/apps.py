@@ -33,7 +33,6 @@ HEALTHY = {
 def a_patient(
     changes: Mapping[str, str] = MappingProxyType({}),
     *,
-    org: str = "https://example.my.salesforce.com",
     refused: frozenset[str] = frozenset(),
 ) -> Patient:
     """`changes` are contents of documents by type; an empty one is a document that is not there."""
@@ -47,7 +46,7 @@ def a_patient(
         clock=SystemClock(),
         metadata=FakeMetadata(documents=documents, refused=refused),
         web_identity=WebIdentity(
-            org=Origin.parse(org),
+            org=Origin.parse("https://example.my.salesforce.com"),
             consumer_key=KEY,
             identity_pool_id="us-east-1:00000000-0000-4000-8000-000000000000",
             client_app=APP,

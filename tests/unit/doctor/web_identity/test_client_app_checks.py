@@ -30,21 +30,6 @@ def with_minutes(minutes: str) -> Patient:
     return a_patient({GLOBAL: config})
 
 
-@pytest.mark.parametrize(
-    "host", ["login.salesforce.com", "test.salesforce.com", "na139.salesforce.com", "cs5.salesforce.com"]
-)
-def test_refuses_a_host_that_orgs_share(host: str) -> None:
-    verdict = my_domain.CHECK.run(a_patient(org=f"https://{host}"))
-    assert cause_of(verdict) == "the org is named by a login host, and not by its My Domain"
-
-
-@pytest.mark.parametrize(
-    "host", ["a.my.salesforce.com", "a--b.sandbox.my.salesforce.com", "a.my.site.com", "id.example.com"]
-)
-def test_takes_a_host_of_one_org(host: str) -> None:
-    assert isinstance(my_domain.CHECK.run(a_patient(org=f"https://{host}")), Ok)
-
-
 def test_refuses_another_consumer_key_and_shows_its_end_alone() -> None:
     changed = HEALTHY[GLOBAL].replace(KEY, "3MVG9another.app")
     verdict = client_app.CHECK.run(a_patient({GLOBAL: changed}))
