@@ -100,16 +100,22 @@ class Origin:
         `MalformedError`, before anything is sent, if path or headers could change the shape of the request.
         A request is sent a second time only if a kept connection was found closed before any byte of answer.
         """
-        request = _Request(method, path, headers, body)
-        _check_request(request)
-        deadline = time.monotonic() + timeout_seconds
-        try:
-            return self._send(request, deadline=deadline, max_bytes=max_bytes)
-        except http.client.HTTPException as error:
-            # SECURITY: the text of these errors quotes the answer, which may echo what was sent.
-            raise UnavailableError(f"{self}: {type(error).__name__}") from None
-        except OSError as error:
-            raise UnavailableError(f"{self}: {type(error).__name__}: {error}") from error
+        request = _Request(method, path, headers, body, is_repeatable=True)
+        return self._send_in_time(request, timeout_seconds=timeout_seconds, max_bytes=max_bytes)
+
+    def send_once(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout_seconds: float,
+        max_bytes: int,
+    ) -> Reply:
+        """Do as `send`, and never send a second time: for what must not arrive twice."""
+        request = _Request(method, path, headers, body, is_repeatable=False)
+        return self._send_in_time(request, timeout_seconds=timeout_seconds, max_bytes=max_bytes)
 
     def close(self) -> None:
         """Close the kept connection, if any; the origin stays usable."""
@@ -129,13 +135,24 @@ class Origin:
     def __hash__(self) -> int:
         return hash(str(self))
 
+    def _send_in_time(self, request: "_Request", *, timeout_seconds: float, max_bytes: int) -> Reply:
+        _check_request(request)
+        deadline = time.monotonic() + timeout_seconds
+        try:
+            return self._send(request, deadline=deadline, max_bytes=max_bytes)
+        except http.client.HTTPException as error:
+            # SECURITY: the text of these errors quotes the answer, which may echo what was sent.
+            raise UnavailableError(f"{self}: {type(error).__name__}") from None
+        except OSError as error:
+            raise UnavailableError(f"{self}: {type(error).__name__}: {error}") from error
+
     def _send(self, request: "_Request", *, deadline: float, max_bytes: int) -> Reply:
         kept = self._take_idle()
         if kept is not None and kept.is_quiet():
             try:
                 return self._exchange(kept, request, deadline=deadline, max_bytes=max_bytes)
             except (ConnectionError, ssl.SSLEOFError):
-                if kept.has_received:
+                if kept.has_received or not request.is_repeatable:
                     raise
         elif kept is not None:
             kept.close()
@@ -184,6 +201,7 @@ class _Request(NamedTuple):
     path: str
     headers: Mapping[str, str]
     body: bytes | None
+    is_repeatable: bool
 
 
 class _Line:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from isthmus.errors import MalformedError
 from isthmus.flows.m2m.callers import Callers
 from isthmus.flows.m2m.token_source import TokenSource
 from isthmus.m2m.httpx2 import TokenAuth
 from isthmus.secret import Secret
+from isthmus.session_sso import SessionClient
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,6 +37,14 @@ def test_every_guard_in_the_docs_can_be_made(block: str) -> None:
 @pytest.mark.parametrize("block", blocks_of("docs/tokens.md"))
 def test_every_source_in_the_docs_can_be_made(block: str) -> None:
     assert isinstance(run(block)["source"], TokenSource)
+
+
+def test_the_client_of_session_sso_in_the_docs_can_be_made_and_tells_a_refusal() -> None:
+    (block,) = blocks_of("docs/flows/session_sso.md")
+    names = run(block)
+    assert isinstance(names["client"], SessionClient)
+    with pytest.raises(MalformedError):
+        names["tokens_of"]("no session")
 
 
 def test_the_second_example_of_the_readme_calls_an_api_in_five_lines() -> None:

@@ -1,11 +1,15 @@
 """Examine a running stack, with faults put in."""
 
+import base64
 import copy
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from flows.driving import Stack
 from isthmus.clock import SystemClock
@@ -14,7 +18,7 @@ from isthmus.doctor.check import Failed, Skipped
 from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import Finding, examine
 from isthmus.doctor.flow import Flow
-from isthmus.doctor.patient import Patient
+from isthmus.doctor.patient import Aws, AwsRefusedError, Patient, get_aws
 
 NAMES: dict[str, Any] = {
     "external_credential": "AWS_Cognito_OAuth",
@@ -23,6 +27,7 @@ NAMES: dict[str, Any] = {
     "permission_set": "Cognito_API_Access",
     "test_path": "/test",
     "has_automated_process": False,
+    "client_app": "Cognito_OIDC_Sample",
 }
 
 
@@ -50,6 +55,27 @@ def with_ready(stack: Stack, part: str, **changes: Any) -> Stack:
     else:
         ready[part] |= changes
     return Stack(ready=ready, log_file=stack.log_file, process=stack.process)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAws:
+    """AWS that answers as it does, but for one operation: for states that the emulator never has."""
+
+    aws: Aws
+    operation: str
+    answer: Mapping[str, Any] | AwsRefusedError
+
+    def ask(self, service: str, operation: str, **fields: object) -> Mapping[str, Any]:
+        if operation != self.operation:
+            return self.aws.ask(service, operation, **fields)
+        if isinstance(self.answer, AwsRefusedError):
+            raise self.answer
+        return {**self.aws.ask(service, operation, **fields), **self.answer}
+
+
+def with_answer(patient: Patient, operation: str, answer: Mapping[str, Any] | AwsRefusedError) -> Patient:
+    """Let AWS answer one operation with something else in its answer, or with a refusal."""
+    return replace(patient, aws=OtherAws(aws=get_aws(patient), operation=operation, answer=answer))
 
 
 def find(patient: Patient, *, flow: Flow) -> list[Finding]:
@@ -82,6 +108,65 @@ def as_administrator(stack: Stack, method: str, path: str, **options: Any) -> An
         answer = http.request(method, f"{stack['salesforce']}{path}", headers=headers, **options)
     assert answer.is_success, answer.text
     return json.loads(answer.text) if answer.text else None
+
+
+@contextmanager
+def redeployed(stack: Stack, kind: str, name: str, *, old: str, new: str) -> Iterator[None]:
+    """Deploy a component of the org with something else in it for a while."""
+    path, text = _retrieve(stack, kind, name)
+    assert old in text
+    _deploy(stack, kind, name, path=path, text=text.replace(old, new))
+    try:
+        yield
+    finally:
+        _deploy(stack, kind, name, path=path, text=text)
+
+
+def _manifest(kind: str, name: str) -> str:
+    return f"<types><members>{name}</members><name>{kind}</name></types><version>66.0</version>"
+
+
+def _retrieve(stack: Stack, kind: str, name: str) -> tuple[str, str]:
+    wanted = f"<singlePackage>true</singlePackage><unpackaged>{_manifest(kind, name)}</unpackaged>"
+    asked = _metadata(stack, "retrieve", f"<retrieveRequest>{wanted}</retrieveRequest>")
+    request_id = re.search(r"<id>(\w+)</id>", asked)
+    assert request_id is not None
+    inner = f"<asyncProcessId>{request_id[1]}</asyncProcessId>"
+    zipped = re.search(r"<zipFile>(.+)</zipFile>", _metadata(stack, "checkRetrieveStatus", inner))
+    assert zipped is not None
+    with ZipFile(BytesIO(base64.b64decode(zipped[1]))) as archive:
+        (path,) = (item for item in archive.namelist() if item != "package.xml")
+        return path, archive.read(path).decode()
+
+
+def _metadata(stack: Stack, operation: str, inner: str) -> str:
+    session = stack.user(has_permission_set=True)["session_id"]
+    namespace = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
+    text = (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>'
+        f"<SessionHeader {namespace}><sessionId>{session}</sessionId></SessionHeader></e:Header>"
+        f"<e:Body><{operation} {namespace}>{inner}</{operation}></e:Body></e:Envelope>"
+    )
+    with stack.http() as http:
+        answer = http.post(f"{stack['salesforce']}/services/Soap/m/66.0", content=text)
+    assert answer.is_success, answer.text
+    return answer.text
+
+
+def _deploy(stack: Stack, kind: str, name: str, *, path: str, text: str) -> None:
+    package = f'<Package xmlns="http://soap.sforce.com/2006/04/metadata">{_manifest(kind, name)}</Package>'
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("package.xml", package)
+        archive.writestr(path, text)
+    files = {
+        "json": (None, '{"deployOptions": {}}', "application/json"),
+        "file": ("deploy.zip", buffer.getvalue(), "application/zip"),
+    }
+    requests = "/services/data/v66.0/metadata/deployRequest"
+    request_id = as_administrator(stack, "POST", requests, files=files)["id"]
+    done = as_administrator(stack, "GET", f"{requests}/{request_id}?includeDetails=true")
+    assert done["deployResult"]["success"], done
 
 
 @contextmanager

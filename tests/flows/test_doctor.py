@@ -11,9 +11,20 @@ from typing import Any
 
 import pytest
 
-from flows.doctoring import admit, app_client, as_administrator, failures, find, skipped, with_ready
+from flows.doctored_functions import sign_in
+from flows.doctoring import (
+    admit,
+    app_client,
+    as_administrator,
+    failures,
+    find,
+    redeployed,
+    skipped,
+    with_ready,
+)
 from flows.driving import Stack
 from isthmus.cognito.pool import UserPool
+from isthmus.doctor.check import Failed
 from isthmus.doctor.flow import Flow
 
 CREDENTIAL = "/services/data/v66.0/named-credentials/credential"
@@ -50,6 +61,7 @@ def secrets_of(stack: Stack) -> list[str]:
 
 
 def test_no_check_cries_on_a_healthy_stack(stack: Stack, tmp_path: Path) -> None:
+    sign_in(stack)
     ended = run(stack, tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "0 failed, 0 skipped" in ended.stdout
@@ -147,16 +159,38 @@ def test_names_another_pool(stack: Stack) -> None:
     assert failures(examined, flow=Flow.M2M) == {"m2m.issuer": cause}
 
 
+def test_names_keys_that_can_not_be_fetched(stack: Stack) -> None:
+    patient = admit(stack)
+    assert patient.machine is not None
+    assert patient.machine.pool is not None
+    pool = UserPool.at_insecure_issuer(f"http://127.0.0.1:1/{patient.machine.pool.pool_id}")
+    examined = replace(patient, aws=None, machine=replace(patient.machine, pool=pool))
+    assert failures(examined, flow=Flow.M2M) == {"m2m.issuer": "the pool's keys can't be fetched"}
+
+
 @pytest.mark.parametrize("seconds", [-300, 300])
 def test_names_a_wrong_clock(stack: Stack, seconds: float) -> None:
     found = failures(admit(stack, seconds_ahead=seconds), flow=Flow.M2M)
     assert found == {"m2m.clock": "this machine's clock is wrong"}
 
 
+def test_names_a_session_that_the_org_does_not_take_and_asks_no_more_by_it(stack: Stack) -> None:
+    users = [stack["salesforce_org"]["users"][0] | {"session_id": "00D000000000000!expired"}]
+    findings = find(admit(with_ready(stack, "salesforce_org", users=users)), flow=Flow.M2M)
+    failed = {item.check.name: item.verdict for item in findings if isinstance(item.verdict, Failed)}
+    assert list(failed) == ["m2m.org_session"]
+    assert failed["m2m.org_session"].cause == "the org does not take the session"
+    assert "INVALID_SESSION_ID" in failed["m2m.org_session"].evidence
+    assert set(skipped(findings).values()) == {"m2m.org_session failed"}
+
+
 def test_names_a_missing_external_credential_and_skips_what_stands_on_it(stack: Stack) -> None:
     findings = find(admit(stack, names={"external_credential": "Nothing"}), flow=Flow.M2M)
     assert [finding.check.name for finding in findings if finding.is_failure] == ["m2m.external_credential"]
-    names = ("m2m.token_url", "m2m.credential_scope", "m2m.principal", "m2m.callout")
+    names = (
+        *("m2m.token_url", "m2m.credential_scope", "m2m.named_credential", "m2m.principal"),
+        *("m2m.permission_set", "m2m.object_rights", "m2m.assignment", "m2m.callout"),
+    )
     assert skipped(findings) == dict.fromkeys(names, "m2m.external_credential failed")
 
 
@@ -193,6 +227,13 @@ def principal(stack: Stack, *, secret: str | None) -> Iterator[None]:
         as_administrator(stack, method, CREDENTIAL, json=body(stack["m2m"]["client_secret"]))
 
 
+def test_names_a_principal_that_is_none(stack: Stack) -> None:
+    assert m2m(stack, principal="Nothing") == {
+        "m2m.principal": "the External Credential has no such principal",
+        "m2m.permission_set": "the permission set does not hold the principal",
+    }
+
+
 def test_names_a_principal_that_is_not_configured(stack: Stack) -> None:
     with principal(stack, secret=None):
         assert m2m(stack) == {"m2m.principal": "the named principal has no client id and secret"}
@@ -206,17 +247,57 @@ def test_names_a_wrong_secret_in_the_org(stack: Stack) -> None:
 
 def test_names_a_missing_permission_set(stack: Stack) -> None:
     cause = "the org has no such permission set"
-    assert m2m(stack, permission_set="Nothing") == {"m2m.assignment": cause}
+    assert m2m(stack, permission_set="Nothing") == {"m2m.permission_set": cause}
 
 
-def test_names_a_permission_set_that_nobody_has(stack: Stack) -> None:
-    path = "/services/data/v66.0/sobjects/PermissionSet"
-    made = as_administrator(stack, "POST", path, json={"Name": "Nobodys", "Label": "Nobody's"})
+RECORDS = "/services/data/v66.0/sobjects"
+
+
+@contextmanager
+def record(stack: Stack, kind: str, **fields: str) -> Iterator[str]:
+    """Make a record of the org for a while."""
+    made = as_administrator(stack, "POST", f"{RECORDS}/{kind}", json=fields)
     try:
-        found = m2m(stack, permission_set="Nobodys")
+        yield str(made["id"])
     finally:
-        as_administrator(stack, "DELETE", f"{path}/{made['id']}")
-    assert found == {"m2m.assignment": "nobody has the permission set"}
+        as_administrator(stack, "DELETE", f"{RECORDS}/{kind}/{made['id']}")
+
+
+def find_records(stack: Stack, soql: str) -> list[Any]:
+    records = as_administrator(stack, "GET", "/services/data/v66.0/query", params={"q": soql})["records"]
+    assert isinstance(records, list)
+    return records
+
+
+def test_names_a_permission_set_that_does_not_hold_the_principal(stack: Stack) -> None:
+    with record(stack, "PermissionSet", Name="Empty", Label="Empty"):
+        found = m2m(stack, permission_set="Empty")
+    assert found == {"m2m.permission_set": "the permission set does not hold the principal"}
+
+
+def test_names_a_permission_set_that_nobody_has_and_one_whose_rights_can_not_be_seen(stack: Stack) -> None:
+    credential = f"{CREDENTIAL.removesuffix('credential')}external-credentials/AWS_Cognito_OAuth"
+    (named,) = as_administrator(stack, "GET", credential)["principals"]
+    with (
+        record(stack, "PermissionSet", Name="Nobodys", Label="Nobody's") as made,
+        record(stack, "SetupEntityAccess", ParentId=made, SetupEntityId=named["id"]),
+    ):
+        found = m2m(stack, permission_set="Nobodys")
+    cannot_look = "could not look: the permission set lets the org keep tokens"
+    assert found == {"m2m.assignment": "nobody has the permission set", "m2m.object_rights": cannot_look}
+
+
+def test_names_rights_with_which_the_org_can_not_store_a_token(stack: Stack) -> None:
+    switch = "<modifyAllRecords>{}</modifyAllRecords>"
+    with redeployed(
+        stack,
+        "PermissionSet",
+        "Cognito_API_Access",
+        old=switch.format("true"),
+        new=switch.format("false"),
+    ):
+        found = m2m(stack)
+    assert found == {"m2m.object_rights": "the permission set does not let the org store a fresh token"}
 
 
 def test_names_automated_process_without_the_permission_set(stack: Stack) -> None:
@@ -225,16 +306,44 @@ def test_names_automated_process_without_the_permission_set(stack: Stack) -> Non
 
 
 def test_names_a_running_user_without_the_permission_set(stack: Stack) -> None:
-    users = sorted(stack["salesforce_org"]["users"], key=lambda user: user["has_permission_set"])
-    administrator = stack.user(has_permission_set=True)
-    stranger = users[0] | {"session_id": administrator["session_id"]}
-    found = m2m(with_ready(stack, "salesforce_org", users=[stranger]))
+    administrator, stranger = stack["salesforce_org"]["users"][:2]
+    (assigned,) = find_records(
+        stack,
+        "SELECT Id, PermissionSetId FROM PermissionSetAssignment "  # noqa: S608  SOQL of our own ids
+        f"WHERE AssigneeId = '{administrator['user_id']}' AND PermissionSet.Name = 'Cognito_API_Access'",
+    )
+    fields = {"PermissionSetId": assigned["PermissionSetId"]}
+    assignments = f"{RECORDS}/PermissionSetAssignment"
+    with record(stack, "PermissionSetAssignment", AssigneeId=stranger["user_id"], **fields):
+        as_administrator(stack, "DELETE", f"{assignments}/{assigned['Id']}")
+        try:
+            found = m2m(stack)
+        finally:
+            mine = fields | {"AssigneeId": administrator["user_id"]}
+            as_administrator(stack, "POST", assignments, json=mine)
     assert found == {"m2m.callout": "the running user may not use the principal"}
 
 
 def test_names_a_missing_named_credential(stack: Stack) -> None:
-    cause = "the Named Credential is missing, or switched off for callouts"
-    assert m2m(stack, named_credential="Nothing") == {"m2m.callout": cause}
+    cause = "the org has no such Named Credential"
+    assert m2m(stack, named_credential="Nothing") == {"m2m.named_credential": cause}
+
+
+@pytest.mark.parametrize(
+    ("element", "old", "new", "cause"),
+    [
+        ("calloutStatus", "Enabled", "Disabled", "the Named Credential is switched off for callouts"),
+        ("generateAuthorizationHeader", "true", "false", "the Named Credential sends no token"),
+    ],
+)
+def test_names_a_named_credential_that_is_off_or_sends_no_token(
+    stack: Stack, element: str, old: str, new: str, cause: str
+) -> None:
+    switch = f"<{element}>{{}}</{element}>"
+    with redeployed(
+        stack, "NamedCredential", "AWS_API_Access", old=switch.format(old), new=switch.format(new)
+    ):
+        assert m2m(stack) == {"m2m.named_credential": cause}
 
 
 def test_names_an_api_that_does_not_answer_200(stack: Stack) -> None:

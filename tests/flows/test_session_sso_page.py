@@ -22,8 +22,8 @@ SESSION = "{!JSENCODE($Api.Session_ID)}"
 JSON_1_1 = "application/x-amz-json-1.1"
 
 
-def settings_of(stack: Stack, **changes: str) -> dict[str, str]:
-    settings = {
+def settings_of(stack: Stack, **changes: Any) -> dict[str, Any]:
+    settings: dict[str, Any] = {
         "validatorUrl": stack["session_sso"]["validator_url"],
         "cognitoUrl": stack["aws_endpoint"],
         "clientId": stack["session_sso"]["client_id"],
@@ -31,7 +31,7 @@ def settings_of(stack: Stack, **changes: str) -> dict[str, str]:
     return settings | changes
 
 
-def sign_in(stack: Stack, session_id: str, **changes: str) -> dict[str, Any]:
+def sign_in(stack: Stack, session_id: str, **changes: Any) -> dict[str, Any]:
     given = {"sessionId": session_id, "settings": settings_of(stack, **changes)}
     ended = subprocess.run(
         [sys.executable, "-c", NODE_COMMAND, str(PROGRAM)],
@@ -65,19 +65,20 @@ def test_a_session_that_is_not_alive_is_refused_by_name(stack: Stack, kind: str)
 
 def test_a_pool_that_refuses_is_named_with_its_error(stack: Stack) -> None:
     error = sign_in(stack, stack.user()["session_id"], clientId="1example23456789abcdefghij")["error"]
-    assert error["code"] == "refused"
+    assert error["code"] == "configuration"
     assert error["message"] == "The user pool refused InitiateAuth: ResourceNotFoundException."
 
 
 def test_a_pool_that_asks_something_else_gets_no_session(stack: Stack) -> None:
     other = stack["external_sign_in"]["client_id"]
     error = sign_in(stack, stack.user()["session_id"], clientId=other)["error"]
-    assert error["code"] == "refused"
+    assert error["code"] == "configuration"
     assert "InitiateAuth" in error["message"]
 
 
 def test_a_validator_that_does_not_answer_is_unavailable(stack: Stack) -> None:
-    error = sign_in(stack, stack.user()["session_id"], validatorUrl="http://127.0.0.1:9/token-validator")
+    nowhere = "http://127.0.0.1:9/token-validator"
+    error = sign_in(stack, stack.user()["session_id"], validatorUrl=nowhere, patience=200)
     assert error["error"] == {
         "name": "SignInError",
         "code": "unavailable",

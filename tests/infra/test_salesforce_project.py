@@ -169,12 +169,15 @@ def test_the_page_has_the_session_once_encoded_for_a_script_and_in_no_url() -> N
     assert page.count('= "{!JSENCODE($Api.Session_ID)}";') == 1
     uses = [line.strip() for line in page.splitlines() if re.search(r"\bsession(?:Id)?\b(?! id)", line)]
     code = {line.partition(" // ")[0] for line in uses if not line.startswith(("//", "<", "throw"))}
+    options = "{ validatorUrl, cognitoUrl, clientId, patience = PATIENCE }"
     assert code == {
-        "export async function signIn(sessionId, { validatorUrl, cognitoUrl, clientId }) {",
-        "const username = await askValidator(validator, sessionId);",
+        f"export async function signIn(sessionId, {options}) {{",
+        "const username = await insist(() => askValidator(validator, sessionId), tries);",
+        "return await answerChallenge(pool, clientId, challenge, { username, sessionId });",
+        "async function answerChallenge(pool, clientId, challenge, { username, sessionId }) {",
         "ChallengeResponses: { USERNAME: username, ANSWER: sessionId },",
         "async function askValidator(url, sessionId) {",
-        'const answer = await post(url, { Authorization: `Bearer ${sessionId}` }, "", "token validator");',
+        "const headers = { Authorization: `Bearer ${sessionId}` };",
         'let sessionId = "{!JSENCODE($Api.Session_ID)}";',
         "const session = sessionId;",
         "sessionId = undefined;",

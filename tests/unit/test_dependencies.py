@@ -30,7 +30,8 @@ def test_the_bare_install_brings_cryptography_and_a_command_line_and_nothing_mor
 def test_verifying_and_asking_load_none_of_the_extras() -> None:
     code = (
         "import sys, isthmus.guard, isthmus.guard.asgi, isthmus.guard.wsgi, isthmus.guard.aws_lambda,"
-        " isthmus.guard.authorizer, isthmus.m2m, isthmus.m2m.token_folder, isthmus.m2m.token_table;"
+        " isthmus.guard.authorizer, isthmus.m2m, isthmus.m2m.token_folder, isthmus.m2m.token_table,"
+        " isthmus.session_sso;"
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
     result = subprocess.run(

@@ -321,6 +321,14 @@ def test_does_not_send_twice_when_a_kept_connection_breaks_within_the_answer() -
         assert host.connections == 1
 
 
+def test_sends_nothing_twice_that_must_not_arrive_twice() -> None:
+    with a_host([OK, CUT_BEFORE_ANY_BYTE], [OK]) as host, an_origin(host) as origin:
+        get(origin)
+        with pytest.raises(UnavailableError):
+            origin.send_once("POST", "/x", headers={}, body=b"", timeout_seconds=5, max_bytes=1000)
+        assert host.connections == 1
+
+
 def test_sends_once_more_when_a_kept_connection_is_found_closed() -> None:
     with a_host([OK, CUT_BEFORE_ANY_BYTE], [OK]) as host, an_origin(host) as origin:
         get(origin)

@@ -10,6 +10,7 @@ from isthmus.flows.m2m.token_source import TokenSource
 from isthmus.guard import accept
 from isthmus.m2m import token_source
 from isthmus.secret import Secret
+from isthmus.session_sso import SessionClient, SessionId, UserPoolTokens, session_client
 
 
 def verifying(verifier: CognitoVerifier) -> None:
@@ -43,6 +44,15 @@ async def asking(read_secret: Callable[[], Secret]) -> None:
     token_source("https://example.com", client_id="a", client_secret="text", scopes=None)  # type: ignore[arg-type]
 
 
+async def signing_in(read_secret: Callable[[], Secret]) -> None:
+    client = session_client("https://example.com/", region="a", client_id="a", client_secret=read_secret)
+    assert_type(client, SessionClient)
+    assert_type(client.sign_in(SessionId.parse("a")), UserPoolTokens)
+    assert_type(await client.sign_in_async(SessionId.parse("a")), UserPoolTokens)
+    session_client("https://example.com/", region="a", client_id="a")  # type: ignore[call-arg]  # a client's secret is not left out unseen
+    client.sign_in("a")  # type: ignore[arg-type]  # a session is parsed first
+
+
 def test_the_public_names_are_there() -> None:
-    named: list[Any] = [accept, token_source, CognitoVerifier, AccessToken, IdToken]
+    named: list[Any] = [accept, token_source, session_client, CognitoVerifier, AccessToken, IdToken]
     assert all(callable(name) for name in named)

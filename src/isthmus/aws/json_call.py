@@ -28,6 +28,21 @@ class RequestSigner(Protocol):
         ...
 
 
+class _Send(Protocol):
+    """Send a request, as `Origin.send` and `Origin.send_once` do."""
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout_seconds: float,
+        max_bytes: int,
+    ) -> Reply: ...
+
+
 class JsonProtocol(NamedTuple):
     """How a service wants to be called: the name before the operation's, and the version of AWS JSON."""
 
@@ -41,14 +56,25 @@ IDENTITY_POOLS = JsonProtocol(target_prefix="AWSCognitoIdentityService", version
 
 
 class JsonService:
-    """One service at one origin. Only a written `signer=None` sends calls unsigned."""
+    """One service at one origin. Only a written `signer=None` sends calls unsigned.
 
-    __slots__ = ("_origin", "_protocol", "_signer")
+    `timeout_seconds` is for each call.
+    """
 
-    def __init__(self, *, origin: Origin, protocol: JsonProtocol, signer: RequestSigner | None) -> None:
+    __slots__ = ("_origin", "_protocol", "_signer", "_timeout_seconds")
+
+    def __init__(
+        self,
+        *,
+        origin: Origin,
+        protocol: JsonProtocol,
+        signer: RequestSigner | None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._origin = origin
         self._protocol = protocol
         self._signer = signer
+        self._timeout_seconds = timeout_seconds
 
     def call(
         self, operation: str, *, fields: Mapping[str, object], expected_refusals: Collection[str] = ()
@@ -57,6 +83,24 @@ class JsonService:
 
         Raises `UnavailableError` on any other refusal, an outage, or an answer that is no JSON object.
         """
+        return self._call(self._origin.send, operation, fields=fields, expected_refusals=expected_refusals)
+
+    def call_once(
+        self, operation: str, *, fields: Mapping[str, object], expected_refusals: Collection[str] = ()
+    ) -> tuple[str | None, JsonAnswer]:
+        """Do as `call`, for what must not arrive twice."""
+        return self._call(
+            self._origin.send_once, operation, fields=fields, expected_refusals=expected_refusals
+        )
+
+    def _call(
+        self,
+        send: _Send,
+        operation: str,
+        *,
+        fields: Mapping[str, object],
+        expected_refusals: Collection[str],
+    ) -> tuple[str | None, JsonAnswer]:
         body = json.dumps(fields).encode("ascii")
         headers: Mapping[str, str] = {
             "Content-Type": f"application/x-amz-json-{self._protocol.version}",
@@ -64,8 +108,13 @@ class JsonService:
         }
         if self._signer is not None:
             headers = self._signer.sign(authority=self._origin.authority, headers=headers, body=body)
-        reply = self._origin.send(
-            "POST", "/", headers=headers, body=body, timeout_seconds=TIMEOUT_SECONDS, max_bytes=MAX_BYTES
+        reply = send(
+            "POST",
+            "/",
+            headers=headers,
+            body=body,
+            timeout_seconds=self._timeout_seconds,
+            max_bytes=MAX_BYTES,
         )
         if reply.status == _OK:
             return None, JsonAnswer.parse(reply.body, source=operation)

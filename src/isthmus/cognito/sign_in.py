@@ -1,6 +1,6 @@
 """Sign in to a user pool by CUSTOM_AUTH: InitiateAuth, then RespondToAuthChallenge, both unsigned.
 
-Which challenge is answered with what is decided by whoever calls.
+Which challenge is answered with what, and what is tried again, is decided by whoever calls.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
 """
 
@@ -8,16 +8,17 @@ import base64
 import hashlib
 import hmac
 import threading
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import NamedTuple, Protocol
 
-from isthmus.errors import ConfigurationError, DeniedError, UnavailableError
+from isthmus.errors import ConfigurationError, DeniedError, ThrottledError, UnavailableError
 from isthmus.json_answer import JsonAnswer, JsonApi
 from isthmus.secret import Secret
 
 _CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE"
 _REFUSALS = frozenset(
     {
+        "ForbiddenException",  # by AWS WAF
         "NotAuthorizedException",
         "PasswordResetRequiredException",
         "UserNotConfirmedException",
@@ -25,11 +26,17 @@ _REFUSALS = frozenset(
     }
 )
 _SETTING_REFUSALS = frozenset({"InvalidParameterException", "ResourceNotFoundException"})
+_THROTTLED = "TooManyRequestsException"
+_EXPECTED = _REFUSALS | _SETTING_REFUSALS | {_THROTTLED}
 
 
 class UserPoolTokens(NamedTuple):
-    """The tokens of a sign-in, as Cognito issued them: verify them before believing them."""
+    """The tokens of a sign-in, as Cognito issued them: verify them before believing them.
 
+    `username` is the name the pool knows the user by.
+    """
+
+    username: str
     access_token: Secret
     id_token: Secret
     refresh_token: Secret | None
@@ -63,12 +70,22 @@ class Challenge:
         return session
 
 
+class SignInApi(JsonApi, Protocol):
+    """Call operations, and those that must not arrive twice; `isthmus.aws.json_call.JsonService` does."""
+
+    def call_once(
+        self, operation: str, *, fields: Mapping[str, object], expected_refusals: Collection[str] = ()
+    ) -> tuple[str | None, JsonAnswer]:
+        """Do as `call`, and send the call once, whatever becomes of it."""
+        ...
+
+
 class CustomAuth:
     """Custom authentication at one app client. Only a written None says that the client has no secret."""
 
     __slots__ = ("_api", "_client_id", "_client_secret")
 
-    def __init__(self, *, client_id: str, client_secret: Secret | None, api: JsonApi) -> None:
+    def __init__(self, *, client_id: str, client_secret: Secret | None, api: SignInApi) -> None:
         self._client_id = client_id
         self._client_secret = client_secret
         self._api = api
@@ -77,14 +94,17 @@ class CustomAuth:
         """Start a sign-in and give the pool's question.
 
         Raises `DeniedError` if the pool refuses, `ConfigurationError` if the client or the pool is not made
-        for custom authentication, `UnavailableError` if there is no usable answer or a trigger failed.
+        for custom authentication, `ThrottledError` if the pool is too busy, `UnavailableError` if there is
+        no usable answer or a trigger failed.
         """
         fields = {
             "AuthFlow": "CUSTOM_AUTH",
             "ClientId": self._client_id,
             "AuthParameters": self._naming(username),
         }
-        answer = self._call("InitiateAuth", fields)
+        answer = _read(
+            "InitiateAuth", self._api.call("InitiateAuth", fields=fields, expected_refusals=_EXPECTED)
+        )
         challenge = _find_challenge(answer)
         if challenge is None:
             # SECURITY: tokens for a name alone, with nothing asked, are no sign-in.
@@ -92,15 +112,21 @@ class CustomAuth:
         return challenge
 
     def answer(self, challenge: Challenge, *, answer: Secret) -> UserPoolTokens | Challenge:
-        """Answer once; give the tokens, or the next question. Raises as `begin` does."""
+        """Answer once; give the tokens, or the next question. Raises as `begin` does.
+
+        After an `UnavailableError` that is no `ThrottledError` nobody knows whether tokens were issued.
+        """
         fields = {
             "ClientId": self._client_id,
             "ChallengeName": _CUSTOM_CHALLENGE,
             "Session": challenge.take_session().reveal(),
             "ChallengeResponses": {**self._naming(challenge.username), "ANSWER": answer.reveal()},
         }
-        answered = self._call("RespondToAuthChallenge", fields)
-        return _find_challenge(answered) or _read_tokens(answered)
+        answered = _read(
+            "RespondToAuthChallenge",
+            self._api.call_once("RespondToAuthChallenge", fields=fields, expected_refusals=_EXPECTED),
+        )
+        return _find_challenge(answered) or _read_tokens(answered, username=challenge.username)
 
     def _naming(self, username: str) -> dict[str, str]:
         if self._client_secret is None:
@@ -110,15 +136,16 @@ class CustomAuth:
         )
         return {"USERNAME": username, "SECRET_HASH": base64.b64encode(digest.digest()).decode("ascii")}
 
-    def _call(self, operation: str, fields: Mapping[str, object]) -> JsonAnswer:
-        refusal, answer = self._api.call(
-            operation, fields=fields, expected_refusals=_REFUSALS | _SETTING_REFUSALS
-        )
-        if refusal in _SETTING_REFUSALS:
-            raise ConfigurationError(f"{operation}: {refusal}: {_known_message(answer.find_text('message'))}")
-        if refusal is not None:
-            raise DeniedError(f"{operation}: {refusal}", rule="user_pool")
-        return answer
+
+def _read(operation: str, answered: tuple[str | None, JsonAnswer]) -> JsonAnswer:
+    refusal, answer = answered
+    if refusal == _THROTTLED:
+        raise ThrottledError(f"{operation}: {refusal}")
+    if refusal in _SETTING_REFUSALS:
+        raise ConfigurationError(f"{operation}: {refusal}: {_known_message(answer.find_text('message'))}")
+    if refusal is not None:
+        raise DeniedError(f"{operation}: {refusal}", rule="user_pool")
+    return answer
 
 
 def _find_challenge(answer: JsonAnswer) -> Challenge | None:
@@ -134,10 +161,11 @@ def _find_challenge(answer: JsonAnswer) -> Challenge | None:
     return Challenge(username=username, parameters=parameters, session=Secret(answer.get_text("Session")))
 
 
-def _read_tokens(answer: JsonAnswer) -> UserPoolTokens:
+def _read_tokens(answer: JsonAnswer, *, username: str) -> UserPoolTokens:
     result = answer.get_object("AuthenticationResult")
     refresh_token = result.find_text("RefreshToken")
     return UserPoolTokens(
+        username=username,
         access_token=Secret(result.get_text("AccessToken")),
         id_token=Secret(result.get_text("IdToken")),
         refresh_token=None if refresh_token is None else Secret(refresh_token),

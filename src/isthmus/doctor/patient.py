@@ -3,7 +3,7 @@
 Anything may be absent; a check that needs it is then skipped and says what to set.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from isthmus.cognito.token_requests import IssuedToken
 from isthmus.errors import DeniedError, IsthmusError
 from isthmus.origin import Origin
 from isthmus.salesforce.ids import OrgId
+from isthmus.salesforce.metadata_document import MetadataDocument
 
 _Value = TypeVar("_Value")
 _NO_ORG = "no session of the org: set ISTHMUS_ORG_SESSION and ISTHMUS_SALESFORCE_ORGS"
@@ -58,6 +59,14 @@ class Org(Protocol):
         ...
 
 
+class Metadata(Protocol):
+    """Retrieve an org's metadata."""
+
+    def retrieve(self, members: Mapping[str, str]) -> Sequence[MetadataDocument]:
+        """Give the documents of `members`, a name by type; what the org has not is left out."""
+        ...
+
+
 class Callouts(Protocol):
     """Make callouts of an org through its Named Credentials."""
 
@@ -89,11 +98,16 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebIdentity:
-    """`web_identity`: the org at its My Domain, its app's consumer key, and the identity pool."""
+    """`web_identity`: the org at its My Domain, its External Client App, and the identity pool.
+
+    `callback_url` is where the app has the org send people back to; a page's origin is read off it.
+    """
 
     org: Origin
     consumer_key: str
     identity_pool_id: str
+    client_app: str | None = None
+    callback_url: str | None = None
 
     @property
     def provider_name(self) -> str:
@@ -120,6 +134,7 @@ class Patient:
     clock: Clock
     aws: Aws | None = None
     org: Org | None = None
+    metadata: Metadata | None = None
     callouts: Callouts | None = None
     machine: Machine | None = None
     web_identity: WebIdentity | None = None
@@ -154,6 +169,11 @@ def get_aws(patient: Patient) -> Aws:
 def get_org(patient: Patient) -> Org:
     """Give the org."""
     return require(patient.org, _NO_ORG)
+
+
+def get_metadata(patient: Patient) -> Metadata:
+    """Give what retrieves the org's metadata."""
+    return require(patient.metadata, _NO_ORG)
 
 
 def get_callouts(patient: Patient) -> Callouts:

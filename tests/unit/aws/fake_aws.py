@@ -25,6 +25,7 @@ class FakeAws:
 
     operations: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]
     calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    once: list[str] = field(default_factory=list)
 
     def call(
         self, operation: str, *, fields: Mapping[str, object], expected_refusals: Collection[str] = ()
@@ -36,6 +37,12 @@ class FakeAws:
             if error.code not in expected_refusals:
                 raise UnavailableError(f"{operation} was answered 400 {error.code}") from None
             return error.code, JsonAnswer({"message": error.message}, source=operation)
+
+    def call_once(
+        self, operation: str, *, fields: Mapping[str, object], expected_refusals: Collection[str] = ()
+    ) -> tuple[str | None, JsonAnswer]:
+        self.once.append(operation)
+        return self.call(operation, fields=fields, expected_refusals=expected_refusals)
 
     @property
     def called(self) -> list[str]:

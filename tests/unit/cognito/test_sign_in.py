@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from isthmus.cognito.sign_in import Challenge, CustomAuth, UserPoolTokens
-from isthmus.errors import ConfigurationError, DeniedError, UnavailableError
+from isthmus.errors import ConfigurationError, DeniedError, ThrottledError, UnavailableError
 from isthmus.secret import Secret
 from unit.aws.fake_aws import FakeAws, give, refuse
 
@@ -54,6 +54,7 @@ OPERATIONS = ["InitiateAuth", "RespondToAuthChallenge"]
         "UserNotFoundException",
         "UserNotConfirmedException",
         "PasswordResetRequiredException",
+        "ForbiddenException",
     ],
 )
 def test_denies_what_the_pool_refuses(operation: str, code: str) -> None:
@@ -69,12 +70,26 @@ def test_denies_what_the_pool_refuses(operation: str, code: str) -> None:
         "UserLambdaValidationException",
         "UnexpectedLambdaException",
         "InvalidLambdaResponseException",
-        "TooManyRequestsException",
+        "InternalErrorException",
     ],
 )
 def test_is_unavailable_when_a_trigger_or_the_pool_fails(operation: str, code: str) -> None:
-    with pytest.raises(UnavailableError):
+    with pytest.raises(UnavailableError) as failed:
         sign_in(an_aws(**{operation: refuse(code)}))
+    assert type(failed.value) is UnavailableError
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_says_that_the_pool_is_too_busy(operation: str) -> None:
+    with pytest.raises(ThrottledError) as busy:
+        sign_in(an_aws(**{operation: refuse("TooManyRequestsException", "Rate exceeded")}))
+    assert busy.value.retry_after_seconds == 0
+
+
+def test_the_answer_is_a_call_that_must_not_arrive_twice() -> None:
+    aws = an_aws()
+    sign_in(aws)
+    assert aws.once == ["RespondToAuthChallenge"]
 
 
 def test_says_which_setting_of_the_client_is_wrong() -> None:
@@ -131,6 +146,7 @@ def test_never_sends_a_session_twice(outcome: Any) -> None:
 def test_gives_the_tokens_masked() -> None:
     tokens = sign_in(an_aws())
     assert tokens == UserPoolTokens(
+        username="jane",
         access_token=Secret("a.c.c"),
         id_token=Secret("i.d.t"),
         refresh_token=Secret("r.e.f"),

@@ -1,4 +1,4 @@
-"""The permission set is there and somebody has it; Automated Process, too, if it is to call."""
+"""Somebody has the permission set; Automated Process, too, if it is to call."""
 
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
@@ -11,16 +11,9 @@ _REMEDY = "isthmus m2m connect --org <My Domain> --user <username> assigns it, t
 
 def _run(patient: Patient) -> Verdict:
     org, machine = get_org(patient), get_machine(patient)
-    name = quote_soql(machine.permission_set)
-    if not org.query(f"SELECT Id FROM PermissionSet WHERE Name = {name}"):  # noqa: S608  SOQL, and quoted
-        return Failed(
-            cause="the org has no such permission set",
-            evidence=machine.permission_set,
-            remedy="Deploy infra/salesforce (sf project deploy start), or name yours: --permission-set.",
-        )
     assigned = org.query(
         "SELECT Assignee.Username, Assignee.Alias FROM PermissionSetAssignment "  # noqa: S608  SOQL, and quoted
-        f"WHERE PermissionSet.Name = {name}"
+        f"WHERE PermissionSet.Name = {quote_soql(machine.permission_set)}"
     )
     people = [record["Assignee"] for record in assigned]
     if not people:
@@ -45,7 +38,7 @@ CHECK = Check(
     name="m2m.assignment",
     flow=Flow.M2M,
     title="somebody has the permission set",
-    needs=(),
+    needs=("m2m.permission_set",),
     run=_run,
     unanswered="The session's user needs View Setup and Configuration.",
 )

@@ -8,15 +8,15 @@ from isthmus.doctor.patient import Patient, get_callouts, get_machine
 _BY_WORDS = {
     "couldn't access the credential": (
         "the running user may not use the principal",
-        "isthmus m2m connect --user <username> assigns the permission set; it has to hold the principal.",
+        "isthmus m2m connect --user <username> assigns the permission set to the session's user.",
     ),
     "Unable to fetch the OAuth token": (
         "the org gets no token: the secret of its named principal is wrong",
         "isthmus m2m connect --org <My Domain> --client-id <client id> sets it anew.",
     ),
     "couldn't access the endpoint": (
-        "the Named Credential is missing, or switched off for callouts",
-        "Deploy it with calloutStatus Enabled: Apex and REST can't switch it on.",
+        "the session's user may not call out by anonymous Apex",
+        "Give it Customize Application, which anonymous Apex needs for a Named Credential.",
     ),
     NOT_OK: (
         "the API refused the org's token, or failed",
@@ -42,7 +42,8 @@ CHECK = Check(
     title="a callout through the Named Credential works",
     needs=(
         *("m2m.token", "m2m.external_credential", "m2m.token_url", "m2m.credential_scope"),
-        *("m2m.principal", "m2m.assignment"),
+        *("m2m.principal", "m2m.permission_set", "m2m.object_rights", "m2m.assignment"),
+        "m2m.named_credential",
     ),
     run=_run,
     unanswered="The session's user needs Author Apex, and the org no limit reached.",

@@ -5,7 +5,7 @@ from isthmus.cognito.verifier import keys_of
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_machine_pool, require
-from isthmus.errors import DeniedError, MalformedError
+from isthmus.errors import DeniedError, MalformedError, UnavailableError
 from isthmus.jose.claims import find_text
 from isthmus.jose.keys import Algorithm
 from isthmus.jose.verify import verify_token
@@ -21,6 +21,12 @@ def _run(patient: Patient) -> Verdict:
         )
     except (DeniedError, MalformedError) as error:
         return _another_pool(f"{error}; keys of {pool.issuer}")
+    except UnavailableError as error:
+        return Failed(
+            cause="the pool's keys can't be fetched",
+            evidence=str(error),
+            remedy="The API needs a way out to https://cognito-idp.<region>.amazonaws.com, or a NAT gateway.",
+        )
     issuer = find_text(signed, name="iss")
     if issuer != pool.issuer:
         return _another_pool(f"iss is {issuer}, and the API would compare it with {pool.issuer}")
@@ -42,5 +48,5 @@ CHECK = Check(
     title="issuer and keys match the token",
     needs=("m2m.token",),
     run=_run,
-    unanswered="The API needs a way out to https://cognito-idp.<region>.amazonaws.com for the pool's keys.",
+    unanswered="Ask for a token by hand: isthmus m2m token.",
 )

@@ -1,5 +1,8 @@
 """The named principal has the app client's id, and a secret."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_org
@@ -16,7 +19,15 @@ def _run(patient: Patient) -> Verdict:
         "principalName": machine.principal,
         "principalType": "NamedPrincipal",
     }
-    credentials = (get_org(patient).find_credential(principal) or {}).get("credentials")
+    org = get_org(patient)
+    names = _list_principals(org.find_external_credential(machine.external_credential) or {})
+    if machine.principal not in names:
+        return Failed(
+            cause="the External Credential has no such principal",
+            evidence=f"{machine.external_credential} has {', '.join(names) or 'none'}",
+            remedy="Deploy infra/salesforce (sf project deploy start), or name yours: --principal.",
+        )
+    credentials = (org.find_credential(principal) or {}).get("credentials")
     if not isinstance(credentials, dict) or not {"clientId", "clientSecret"} <= credentials.keys():
         return Failed(
             cause="the named principal has no client id and secret",
@@ -24,13 +35,17 @@ def _run(patient: Patient) -> Verdict:
             remedy=_REMEDY,
         )
     client_id = credentials["clientId"].get("value")
-    if client_id != machine.client_id:
+    if client_id not in {None, machine.client_id}:
         return Failed(
             cause="the named principal has another client id",
             evidence=f"the org has {client_id}, ISTHMUS_M2M_CLIENT_ID is {machine.client_id}",
             remedy=_REMEDY,
         )
     return Ok(detail=f"{machine.external_credential}/{machine.principal}")
+
+
+def _list_principals(credential: Mapping[str, Any]) -> list[str]:
+    return [str(principal.get("principalName")) for principal in credential.get("principals", [])]
 
 
 CHECK = Check(

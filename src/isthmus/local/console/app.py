@@ -1,63 +1,90 @@
-"""The console's pages: addresses, how to reach each flow, and the outbox. Secrets stay in the ready file."""
+"""The console: its pages, the addresses that fill them, and what every request has to pass before.
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+Secrets stay in the ready file; what is shown has none.
+"""
 
-from jinja2 import Environment, FileSystemLoader
+import logging
+
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from isthmus.local.ready import Ready
+from isthmus.local.awsjson import AwsError
+from isthmus.local.console.answering import ConsoleError, error_answer
+from isthmus.local.console.doctor import doctor_routes
+from isthmus.local.console.faults import fault_routes
+from isthmus.local.console.gate import Gate
+from isthmus.local.console.identity_pools import identity_pool_routes
+from isthmus.local.console.org import org_routes
+from isthmus.local.console.pages import page_routes
+from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.console.user_pools import user_pool_routes
 
-if TYPE_CHECKING:
-    from isthmus.local.cognito.outbox import Message
-
-FOLDER = Path(__file__).parent
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+LOG = logging.getLogger(__name__)
+INTERNAL_ERROR = 500
 
 
-def build_console(ready: Ready, *, outbox: Callable[[], Sequence["Message"]]) -> Starlette:
-    """Build the console of a stack whose addresses answer; `outbox` gives the newest messages."""
-    pages = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
-
-    async def index(_: Request) -> Response:
-        page = pages.get_template("index.html").render(ready=ready, demo=ready.demo)
-        return HTMLResponse(page, headers=HEADERS)
-
-    async def messages(request: Request) -> Response:
-        # SECURITY: without this, a web site whose name leads to 127.0.0.1 (DNS rebinding) reads the codes.
-        if request.url.hostname not in LOOPBACK:
-            return JSONResponse({"error": "forbidden"}, status_code=403, headers=HEADERS)
-        page = pages.get_template("outbox.html").render(messages=[_shown(each) for each in outbox()])
-        return HTMLResponse(page, headers=HEADERS)
-
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"}, headers=HEADERS)
-
-    return Starlette(
-        routes=[
-            Route("/", index),
-            Route("/outbox", messages),
-            Route("/health", health),
-            Mount("/static", StaticFiles(directory=FOLDER / "static")),
-        ]
-    )
+def build_console(parts: ConsoleParts) -> ASGIApp:
+    """Build the console of a stack whose addresses answer."""
+    routes = [
+        Route("/health", _health),
+        *user_pool_routes(parts.user_pools, parts.identity_pools),
+        *identity_pool_routes(parts.identity_pools),
+        *org_routes(parts.org),
+        *doctor_routes(parts.ready),
+        *fault_routes(parts.switchboard),
+        *page_routes(parts),
+    ]
+    handlers = {ConsoleError: _refused, AwsError: _refused_by_aws, HTTPException: _no_such_address}
+    return Gate(_Edge(Starlette(routes=routes, exception_handlers=handlers)))
 
 
-def _shown(message: "Message") -> dict[str, Any]:
-    sent = datetime.fromtimestamp(message.sent_at, tz=UTC)
-    return {**message.to_document(), "sent": sent.strftime("%Y-%m-%d %H:%M:%SZ")}
+class _Edge:
+    """Turn a fault of ours into a 500 that tells nothing, and a log line without the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            # NOTE: Starlette answers an unknown exception in its own words before it raises it again.
+            if message["type"] == "http.response.start" and message["status"] != INTERNAL_ERROR:
+                has_begun = True
+            if has_begun:
+                await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001  the edge of the console
+            # SECURITY: the text of an unknown exception may quote the request.
+            LOG.error("%s failed: %s", scope["path"], type(error).__name__)  # noqa: TRY400  no text
+            if not has_begun:
+                failed = ConsoleError("failed", "Something went wrong; the log says where.", status=500)
+                await error_answer(failed)(scope, receive, send)
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ConsoleError)
+    return error_answer(error)
+
+
+async def _refused_by_aws(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AwsError)
+    return error_answer(ConsoleError(error.code, error.message, status=error.status))
+
+
+async def _no_such_address(_: Request, error: Exception) -> Response:
+    """Answer for an unknown address or method, which the router tells."""
+    assert isinstance(error, HTTPException)
+    code = error.detail.lower().replace(" ", "_")
+    return error_answer(ConsoleError(code, f"{error.detail}.", status=error.status_code))

@@ -1,7 +1,6 @@
 """The variants of an External Credential that a local org does not take are told apart here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,21 +10,7 @@ from isthmus.doctor.check import Failed, Ok
 from isthmus.doctor.m2m.external_credential import CHECK, find_parameter
 from isthmus.doctor.patient import Machine, Patient
 from isthmus.origin import Origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FakeOrg:
-    credential: Mapping[str, Any] | None
-
-    def query(self, soql: str) -> list[Mapping[str, Any]]:
-        raise AssertionError(soql)
-
-    def find_external_credential(self, name: str) -> Mapping[str, Any] | None:
-        assert name == "AWS_Cognito_OAuth"
-        return self.credential
-
-    def find_credential(self, principal: Mapping[str, str]) -> Mapping[str, Any] | None:
-        raise AssertionError(principal)
+from unit.doctor.orgs import FakeOrg
 
 
 def a_patient(credential: Mapping[str, Any] | None) -> Patient:
@@ -36,7 +21,7 @@ def a_patient(credential: Mapping[str, Any] | None) -> Patient:
         pool=None,
         get_token=None,
     )
-    return Patient(clock=SystemClock(), org=FakeOrg(credential=credential), machine=machine)
+    return Patient(clock=SystemClock(), org=FakeOrg(external_credential=credential), machine=machine)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 from isthmus.cognito.sign_in import Challenge, UserPoolTokens
 from isthmus.errors import DeniedError, IsthmusError
+from isthmus.flows.session_sso.patience import Patience
 from isthmus.flows.session_sso.username import username_of
 from isthmus.flows.session_sso.verify import Answer
 from isthmus.salesforce.session_id import SessionId
@@ -79,13 +80,20 @@ class FakeDirectory:
 
 @dataclass(slots=True)
 class FakeValidator:
+    """`troubles` come first, one for each call; `trouble` is there to stay."""
+
     username: str = USERNAME
     trouble: IsthmusError | None = None
+    troubles: list[IsthmusError] = field(default_factory=list)
+    asked: int = 0
 
     def get_username(self, session_id: SessionId) -> str:
         assert session_id.org_id == ORG_ID
+        self.asked += 1
         if self.trouble is not None:
             raise self.trouble
+        if self.troubles:
+            raise self.troubles.pop(0)
         return self.username
 
 
@@ -94,24 +102,57 @@ class FakeSignIns:
     username: str = USERNAME
     parameters: dict[str, str] = field(default_factory=lambda: {"challenge": "SALESFORCE_SESSION"})
     asks_again: bool = False
+    begin_troubles: list[IsthmusError] = field(default_factory=list)
+    answer_troubles: list[IsthmusError] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
+    answered: list[Challenge] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
 
     def begin(self, username: str) -> Challenge:
         self.begun.append(username)
+        if self.begin_troubles:
+            raise self.begin_troubles.pop(0)
         return self._challenge()
 
     def answer(self, challenge: Challenge, *, answer: Secret) -> UserPoolTokens | Challenge:
         challenge.take_session()
+        self.answered.append(challenge)
         self.answers.append(answer.reveal())
+        if self.answer_troubles:
+            raise self.answer_troubles.pop(0)
         return self._challenge() if self.asks_again else TOKENS
 
     def _challenge(self) -> Challenge:
         return Challenge(username=self.username, parameters=self.parameters, session=Secret("a session"))
 
 
+@dataclass(slots=True)
+class FakeTime:
+    """Stands still but for pauses, which are kept; `given_up_after` pauses nobody waits any more."""
+
+    seconds: float = 1000.0
+    pauses: list[float] = field(default_factory=list)
+    given_up_after: int | None = None
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def wait(self, seconds: float) -> bool:
+        if seconds:
+            self.pauses.append(seconds)
+            self.seconds += seconds
+        return self.given_up_after is not None and len(self.pauses) >= self.given_up_after
+
+    def patience(self, *, seconds: float = 20.0) -> Patience:
+        return Patience(seconds=seconds, monotonic=self.monotonic, wait=self.wait)
+
+
 TOKENS = UserPoolTokens(
-    access_token=Secret("a.c.c"), id_token=Secret("i.d.t"), refresh_token=None, expires_in_seconds=3600
+    username=USERNAME,
+    access_token=Secret("a.c.c"),
+    id_token=Secret("i.d.t"),
+    refresh_token=None,
+    expires_in_seconds=3600,
 )
 
 

@@ -1,0 +1,20 @@
+"""What the console is given of the stack."""
+
+from dataclasses import dataclass
+
+from isthmus.local.cognito.app import UserPools
+from isthmus.local.cognito.identity.app import IdentityPools
+from isthmus.local.faults.switchboard import Switchboard
+from isthmus.local.ready import Ready
+from isthmus.local.salesforce.app import Org
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleParts:
+    """A stack whose addresses answer."""
+
+    ready: Ready
+    user_pools: UserPools
+    identity_pools: IdentityPools
+    org: Org
+    switchboard: Switchboard
