@@ -21,9 +21,12 @@ from isthmus.doctor.m2m import (
 )
 from isthmus.doctor.session_sso import (
     attempts,
+    attributes,
     invocable,
+    lookup,
     pinned_org,
     ready,
+    session_kind,
     settings,
     sign_up,
     time_left,
@@ -31,10 +34,21 @@ from isthmus.doctor.session_sso import (
     triggers,
     use_once,
     userinfo,
+    usernames,
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
-from isthmus.doctor.web_identity import discovery, identity_pool, oidc_provider, policy, trust
+from isthmus.doctor.web_identity import (
+    asked,
+    discovery,
+    id_token,
+    identity_pool,
+    oidc_provider,
+    policy,
+    tags,
+    thumbprint,
+    trust,
+)
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
@@ -45,13 +59,18 @@ M2M: tuple[Check, ...] = tuple(
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
-    module.CHECK for module in (discovery, identity_pool, oidc_provider, trust, policy)
+    module.CHECK
+    for module in (
+        *(discovery, identity_pool, oidc_provider, thumbprint, trust, tags),
+        *(policy, asked, id_token),
+    )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
-        *(sign_up, app_client, userinfo, validator, pinned_org, use_once),
+        *(sign_up, usernames, app_client, attributes, userinfo, validator, pinned_org, use_once),
+        *(session_kind, lookup),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)
