@@ -76,7 +76,8 @@ def test_commands_explain_themselves(command: list[str]) -> None:
 
 
 def test_no_lock_file_names_an_index() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "examples/browser_app/package-lock.json"):
+    locks = ("requirements.lock", "requirements-dev.lock", "tests/contract/aws_cli/requirements.txt")
+    for name in (*locks, "examples/browser_app/package-lock.json"):
         assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", text_of(name))
 
 

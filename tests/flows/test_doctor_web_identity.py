@@ -263,14 +263,14 @@ def test_names_what_is_wrong_with_an_id_token_that_is_shown(stack: Stack) -> Non
     head, _, signature = token.rpartition(".")
     no_token = showing(stack, stack.user()["session_id"])
     assert failures(no_token, flow=Flow.WEB_IDENTITY) == {
-        "web_identity.id_token": "what was shown is no ID token"
+        "web_identity.shown_token": "what was shown is no ID token"
     }
     changed = showing(stack, f"{head}.{signature[::-1]}")
-    cause = failures(changed, flow=Flow.WEB_IDENTITY)["web_identity.id_token"]
+    cause = failures(changed, flow=Flow.WEB_IDENTITY)["web_identity.shown_token"]
     assert cause in {"the ID token is not signed by the org", "what was shown is no ID token"}
     others = showing(stack, token, consumer_key=stack["login"]["client_id"])
     assert failures(others, flow=Flow.WEB_IDENTITY) == {
-        "web_identity.id_token": "the ID token is for another app"
+        "web_identity.shown_token": "the ID token is for another app"
     }
 
 
@@ -278,10 +278,10 @@ def test_tells_how_long_an_id_token_was_good_and_does_not_cry_when_that_is_over(
     token = an_id_token(stack)
     late = replace(showing(stack, token), clock=AheadClock(seconds=300))
     found = find(late, flow=Flow.WEB_IDENTITY)
-    (verdict,) = (each.verdict for each in found if each.check.name == "web_identity.id_token")
+    (verdict,) = (each.verdict for each in found if each.check.name == "web_identity.shown_token")
     assert isinstance(verdict, Ok)
     assert verdict.detail.startswith("good for 120 s, ended ")
     early = replace(showing(stack, token), clock=AheadClock(seconds=-300))
     assert failures(early, flow=Flow.WEB_IDENTITY) == {
-        "web_identity.id_token": "the ID token is of the future"
+        "web_identity.shown_token": "the ID token is of the future"
     }

@@ -100,8 +100,9 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebIdentity:
-    """`web_identity`: the org at its My Domain, its app's consumer key, and the identity pool.
+    """`web_identity`: the org at its My Domain, its External Client App, and the identity pool.
 
+    `callback_url` is where the app has the org send people back to; a page's origin is read off it.
     `actions` on `resource` are what the app asks AWS for, `id_token` one that was refused,
     `trusted_by_aws` the CAs that AWS trusts: None for those that this machine trusts.
     """
@@ -113,6 +114,8 @@ class WebIdentity:
     resource: str | None = None
     id_token: Secret | None = None
     trusted_by_aws: Path | None = None
+    client_app: str | None = None
+    callback_url: str | None = None
 
     @property
     def provider_name(self) -> str:

@@ -43,14 +43,19 @@ def _simulate(
 
 
 def _judge(results: list[Mapping[str, Any]], *, what: str) -> Verdict:
-    refused = [result for result in results if result.get("EvalDecision") != "allowed"]
-    # WIRE: a condition on what only a request has, such as dynamodb:LeadingKeys, is simulated as not met.
-    missing = sorted({key for result in refused for key in result.get("MissingContextValues", [])})
-    if refused and missing:
-        return Skipped(because=f"it depends on {', '.join(missing)}, which only a request has")
+    missing, refused = set[str](), []
+    for result in results:
+        decision, keys = result.get("EvalDecision"), result.get("MissingContextValues", [])
+        # WIRE: a condition on what only a request has, such as dynamodb:LeadingKeys, is simulated as not met.
+        if decision == "implicitDeny" and keys:
+            missing.update(keys)
+        elif decision != "allowed":
+            refused.append(result)
     if refused or not results:
         told = [f"{result.get('EvalActionName')}: {_decision_of(result)}" for result in refused]
         return Failed(cause=_CAUSE, evidence=f"{', '.join(told) or 'no result'}; simulated", remedy=_REMEDY)
+    if missing:
+        return Skipped(because=f"it depends on {', '.join(sorted(missing))}, which only a request has")
     return Ok(detail=f"{what}; simulated")
 
 
@@ -67,15 +72,19 @@ def _read(patient: Patient, role_arn: str, *, why: str) -> Verdict:
     role = role_arn.rpartition("/")[2]
     statements, boundary = list(find_statements(patient, role)), find_boundary(patient, role)
     how = f"read in the policies, as {why} was answered to iam:SimulatePrincipalPolicy"
-    for action in actions:
-        decision = decide(statements, action=action, resource=resource)
-        if boundary is not None and decision is Decision.ALLOWED:
-            decision = decide(boundary, action=action, resource=resource)
-        if decision is Decision.UNCLEAR:
-            because = f"a statement about {action} has conditions, variables or exceptions; {how}"
-            return Skipped(because=because)
-        if decision is Decision.DENIED:
-            return Failed(cause=_CAUSE, evidence=f"{role}: {action} on {resource}; {how}", remedy=_REMEDY)
+    policies = [statements] if boundary is None else [statements, boundary]
+    decisions = {
+        action: {decide(policy, action=action, resource=resource) for policy in policies}
+        for action in actions
+    }
+    denied = [action for action, decided in decisions.items() if Decision.DENIED in decided]
+    if denied:
+        evidence = f"{role}: {', '.join(denied)} on {resource}; {how}"
+        return Failed(cause=_CAUSE, evidence=evidence, remedy=_REMEDY)
+    unclear = [action for action, decided in decisions.items() if Decision.UNCLEAR in decided]
+    if unclear:
+        what = f"a statement about {', '.join(unclear)} has conditions, variables or exceptions"
+        return Skipped(because=f"{what}; {how}")
     return Ok(detail=f"{', '.join(actions)} on {resource}; {how}")
 
 

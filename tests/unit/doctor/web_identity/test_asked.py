@@ -82,6 +82,13 @@ def test_does_not_cry_on_what_only_a_request_has() -> None:
     assert verdict == Skipped(because="it depends on dynamodb:LeadingKeys, which only a request has")
 
 
+def test_cries_on_another_refusal_beside_it() -> None:
+    depends = a_result("implicitDeny", MissingContextValues=["dynamodb:LeadingKeys"])
+    verdict = simulated(depends, a_result("explicitDeny", MissingContextValues=["aws:SourceIp"]))
+    assert isinstance(verdict, Failed)
+    assert verdict.evidence == "dynamodb:Scan: explicitDeny; simulated"
+
+
 def test_believes_the_simulator() -> None:
     assert simulated(a_result("allowed")) == Ok(detail=f"dynamodb:Scan on {TABLE}; simulated")
 
@@ -104,6 +111,15 @@ def test_reads_the_permissions_boundary_too() -> None:
     )
     assert isinstance(verdict, Failed)
     assert "read in the policies, as AccessDenied was answered" in verdict.evidence
+
+
+def test_names_a_denied_action_behind_one_that_it_can_not_judge() -> None:
+    condition = {"Condition": {"Null": {"dynamodb:LeadingKeys": "false"}}}
+    answers = {"PolicyDocument": {"Statement": {**SCAN, **condition}}}
+    asked = ("dynamodb:Scan", "dynamodb:PutItem")
+    verdict = CHECK.run(a_patient(asked, simulate_principal_policy="AccessDenied", get_role_policy=answers))
+    assert isinstance(verdict, Failed)
+    assert "sample: dynamodb:PutItem on" in verdict.evidence
 
 
 def test_reads_the_policies_where_the_caller_may_not_simulate() -> None:
