@@ -4,9 +4,9 @@ import base64
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -18,7 +18,7 @@ from isthmus.doctor.check import Failed, Skipped
 from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import Finding, examine
 from isthmus.doctor.flow import Flow
-from isthmus.doctor.patient import Patient
+from isthmus.doctor.patient import Aws, AwsRefusedError, Patient, get_aws
 
 NAMES: dict[str, Any] = {
     "external_credential": "AWS_Cognito_OAuth",
@@ -27,6 +27,7 @@ NAMES: dict[str, Any] = {
     "permission_set": "Cognito_API_Access",
     "test_path": "/test",
     "has_automated_process": False,
+    "client_app": "Cognito_OIDC_Sample",
 }
 
 
@@ -54,6 +55,27 @@ def with_ready(stack: Stack, part: str, **changes: Any) -> Stack:
     else:
         ready[part] |= changes
     return Stack(ready=ready, log_file=stack.log_file, process=stack.process)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAws:
+    """AWS that answers as it does, but for one operation: for states that the emulator never has."""
+
+    aws: Aws
+    operation: str
+    answer: Mapping[str, Any] | AwsRefusedError
+
+    def ask(self, service: str, operation: str, **fields: object) -> Mapping[str, Any]:
+        if operation != self.operation:
+            return self.aws.ask(service, operation, **fields)
+        if isinstance(self.answer, AwsRefusedError):
+            raise self.answer
+        return {**self.aws.ask(service, operation, **fields), **self.answer}
+
+
+def with_answer(patient: Patient, operation: str, answer: Mapping[str, Any] | AwsRefusedError) -> Patient:
+    """Let AWS answer one operation with something else in its answer, or with a refusal."""
+    return replace(patient, aws=OtherAws(aws=get_aws(patient), operation=operation, answer=answer))
 
 
 def find(patient: Patient, *, flow: Flow) -> list[Finding]:

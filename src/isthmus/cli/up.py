@@ -58,6 +58,12 @@ def up(  # noqa: PLR0917  typer makes options of them
     log_level: Annotated[
         LogLevel, typer.Option(help="What the systems log on standard error.")
     ] = LogLevel.warning,
+    trace: Annotated[
+        bool,
+        typer.Option(
+            help="Keep the last 2,000 requests and answers of the systems, in memory, to be looked at."
+        ),
+    ] = True,
 ) -> None:
     """Start the local stack, print its addresses, and stay until Ctrl-C."""
     del iam  # it says what is done anyway
@@ -72,4 +78,5 @@ def up(  # noqa: PLR0917  typer makes options of them
             seed=seed,
             ready_file=ready_file,
             log_level=log_level.value,
+            is_traced=trace,
         )

@@ -28,6 +28,13 @@ class Addresses:
         )
 
     @property
+    def ports(self) -> frozenset[int]:
+        """All five."""
+        return frozenset(
+            (self.aws_port, self.console_port, self.salesforce_port, self.api_port, self.app_port)
+        )
+
+    @property
     def aws_endpoint(self) -> str:
         """`AWS_ENDPOINT_URL` for every AWS SDK; issuers of user pools are below it."""
         return f"http://127.0.0.1:{self.aws_port}"

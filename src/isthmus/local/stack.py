@@ -10,13 +10,17 @@ import importlib
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isthmus.clock import SystemClock
 from isthmus.local.addresses import ACCOUNT_ID, REGION, Addresses
 from isthmus.local.aws.emulator import Emulator
+from isthmus.local.aws.routing import HEALTH_PATH
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.servers import Servers, bind_all
+from isthmus.local.tracing.exchange import Receiver
+from isthmus.local.tracing.inbound import traced
+from isthmus.local.tracing.tracer import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,6 +37,8 @@ class StackOptions:
     addresses: Addresses
     data_dir: Path
     seed: SeedChoice
+    is_traced: bool
+    """Whether the exchanges of the systems are recorded."""
 
 
 @asynccontextmanager
@@ -55,15 +61,22 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
 
         from isthmus.local.cloud import open_cloud  # noqa: PLC0415  while the emulator starts
 
+        clock = SystemClock()
         cloud = await stack.enter_async_context(
-            open_cloud(options.data_dir, addresses=options.addresses, emulator=emulator, clock=SystemClock())
+            open_cloud(
+                options.data_dir,
+                addresses=options.addresses,
+                emulator=emulator,
+                clock=clock,
+                tracer=Tracer(clock=clock, is_on=options.is_traced),
+            )
         )
         servers = Servers()
         stack.push_async_callback(servers.stop)
         await emulator.ready()
         if options.seed.file is not None:
             await _apply(options.seed.file, cloud)
-        await servers.start(cloud.endpoint, listeners.aws, tls=None)
+        await servers.start(_watched_endpoint(cloud), listeners.aws, tls=None)
 
         # In a thread: the endpoint answers meanwhile.
         await asyncio.to_thread(importlib.import_module, "isthmus.local.systems")
@@ -72,6 +85,15 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         yield await stack.enter_async_context(
             serve_systems(cloud, servers, listeners, data_dir=options.data_dir, seed=options.seed)
         )
+
+
+def _watched_endpoint(cloud: "Cloud") -> Any:
+    return traced(
+        cloud.faults.around_aws(cloud.endpoint),
+        tracer=cloud.tracer,
+        receiver=Receiver.AWS,
+        unrecorded=frozenset({HEALTH_PATH}),
+    )
 
 
 async def _apply(seed: "SeedFile", cloud: "Cloud") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 from isthmus.local.cloud import Cloud
@@ -13,6 +14,10 @@ from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
 from isthmus.local.servers import Listeners, Servers
+from isthmus.local.tracing.exchange import Receiver
+from isthmus.local.tracing.inbound import traced
+
+API_HEALTH = frozenset({"/health"})
 
 
 @asynccontextmanager
@@ -21,6 +26,7 @@ async def serve_systems(
 ) -> AsyncIterator[Ready]:
     """Serve the org, put the demo in place through the APIs of both sides, and serve what shows it."""
     tls = cloud.certificates
+    as_traced = partial(traced, tracer=cloud.tracer, unrecorded=frozenset())
     async with AsyncExitStack() as stack:
         org = open_org(
             database=data_dir / "salesforce.sqlite3",
@@ -28,12 +34,17 @@ async def serve_systems(
             org_id=None,
             clock=cloud.clock,
             callout_client=cloud.http,
+            conditions=cloud.faults.org_conditions,
+            token_clock=cloud.faults.org_token_clock,
         )
         stack.enter_context(closing(org))
         # Before the org's file is closed, nobody is to be served any more.
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(cloud.http.aclose)  # first: no server waits for our own kept connections
-        await servers.start(org.asgi, listeners.salesforce, tls=tls)
+        stack.callback(cloud.faults.switchboard.all_off)  # first: no request waits at the stop by a fault
+        cloud.faults.keys_rotated.connect(pools=cloud.user_pools.rotate_all_keys, org=org.rotate_signing_key)
+        watched_org = as_traced(cloud.faults.around_org(org.asgi), receiver=Receiver.SALESFORCE)
+        await servers.start(watched_org, listeners.salesforce, tls=tls)
         seeded = _seeded(cloud, org)
         demo = await seed_demo(seeded) if seed.has_demo else None
         org_only = seed_org(seeded) if seed.has_org and demo is None else None
@@ -41,8 +52,12 @@ async def serve_systems(
             listeners.api.close()
             listeners.app.close()
         else:
-            await servers.start(build_sample_api(demo, cloud.addresses), listeners.api, tls=None)
-            await servers.start(build_sample_app(demo, cloud.addresses), listeners.app, tls=tls)
+            api = as_traced(
+                build_sample_api(demo, cloud.addresses), receiver=Receiver.API, unrecorded=API_HEALTH
+            )
+            app = as_traced(build_sample_app(demo, cloud.addresses), receiver=Receiver.APP)
+            await servers.start(api, listeners.api, tls=None)
+            await servers.start(app, listeners.app, tls=tls)
         ready = Ready(
             addresses=cloud.addresses,
             ca_bundle=tls.ca_bundle,
@@ -50,8 +65,17 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        console = build_console(ConsoleParts(ready=ready, outbox=cloud.user_pools.outbox))
+        console = build_console(
+            ConsoleParts(
+                ready=ready,
+                user_pools=cloud.user_pools,
+                identity_pools=cloud.endpoint.identity_pools,
+                org=org,
+                switchboard=cloud.faults.switchboard,
+            )
+        )
         await servers.start(console, listeners.console, tls=None)
+        cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
         yield ready
 
 

@@ -26,7 +26,13 @@ _EMULATOR = "ministack"
 
 
 def run_until_signal(
-    *, addresses: Addresses, data_dir: Path, seed: str, ready_file: Path | None, log_level: str
+    *,
+    addresses: Addresses,
+    data_dir: Path,
+    seed: str,
+    ready_file: Path | None,
+    log_level: str,
+    is_traced: bool,
 ) -> None:
     """Run the stack until SIGINT or SIGTERM; a second signal ends the process at once.
 
@@ -36,7 +42,9 @@ def run_until_signal(
     """
     _check_emulator_is_installed()
     _log_to_standard_error(log_level)
-    options = StackOptions(addresses=addresses, data_dir=data_dir.resolve(), seed=read_seed_choice(seed))
+    options = StackOptions(
+        addresses=addresses, data_dir=data_dir.resolve(), seed=read_seed_choice(seed), is_traced=is_traced
+    )
     with bind_all(addresses):
         pass  # NOTE: who has the ports owns the ready file: another stack's is not to be removed
     with claimed_data_dir(options.data_dir), _ready_file_while_running(ready_file):

@@ -17,6 +17,7 @@ def run(port_base: int, *, data_dir: Path, ready_file: Path) -> None:
         seed="none",
         ready_file=ready_file,
         log_level="warning",
+        is_traced=True,
     )
 
 

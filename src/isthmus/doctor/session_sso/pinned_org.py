@@ -4,14 +4,14 @@ from isthmus import settings
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_session_sso
-from isthmus.doctor.session_sso.described import get_verify_settings
+from isthmus.doctor.session_sso.described import VERIFY, get_settings
 
 
 def _run(patient: Patient) -> Verdict:
     wanted = get_session_sso(patient)
     trusted = dict(
         item.strip().partition("=")[::2]
-        for item in get_verify_settings(patient).get(settings.ORGS, "").split(",")
+        for item in get_settings(patient, VERIFY).get(settings.ORGS, "").split(",")
         if item.strip()
     )
     # WIRE: an org id has 15 characters, and 3 more where case is not kept.

@@ -4,14 +4,14 @@ from isthmus import settings
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws
-from isthmus.doctor.session_sso.described import get_verify_settings
+from isthmus.doctor.session_sso.described import VERIFY, get_settings
 
 _KEY = [{"AttributeName": "digest", "KeyType": "HASH"}]
 _TTL = "expires_at"
 
 
 def _run(patient: Patient) -> Verdict:
-    aws, name = get_aws(patient), get_verify_settings(patient).get(settings.USE_ONCE_TABLE, "")
+    aws, name = get_aws(patient), get_settings(patient, VERIFY).get(settings.USE_ONCE_TABLE, "")
     if not name:
         return Failed(
             cause="the verify function knows no use-once table",

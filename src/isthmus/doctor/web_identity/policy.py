@@ -3,7 +3,8 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, require
-from isthmus.doctor.web_identity.role import as_texts, find_allowed, find_role_name
+from isthmus.doctor.statements import as_texts
+from isthmus.doctor.web_identity.role import find_allowed, find_role_name
 
 
 def _run(patient: Patient) -> Verdict:

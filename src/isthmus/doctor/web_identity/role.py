@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isthmus.doctor.patient import Patient, get_aws, get_web_identity
+from isthmus.doctor.statements import statements_of
 
 
 def find_role_name(patient: Patient) -> str | None:
@@ -20,7 +21,7 @@ def find_role_name(patient: Patient) -> str | None:
 def get_trust(patient: Patient, role: str) -> list[Mapping[str, Any]]:
     """Give the statements of a role's trust policy."""
     answer = get_aws(patient).ask("iam", "get_role", RoleName=role)
-    return _statements(answer["Role"]["AssumeRolePolicyDocument"])
+    return statements_of(answer["Role"]["AssumeRolePolicyDocument"])
 
 
 def find_allowed(patient: Patient, role: str) -> Iterator[Mapping[str, Any]]:
@@ -36,15 +37,5 @@ def find_allowed(patient: Patient, role: str) -> Iterator[Mapping[str, Any]]:
         yield from _allows(attached["PolicyVersion"]["Document"])
 
 
-def as_texts(value: object) -> list[str]:
-    """Give one text, or a list of them, as a list."""
-    return [str(item) for item in value] if isinstance(value, list) else [] if value is None else [str(value)]
-
-
 def _allows(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    return (statement for statement in _statements(document) if statement.get("Effect") == "Allow")
-
-
-def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    statements = document.get("Statement", [])
-    return statements if isinstance(statements, list) else [statements]
+    return (statement for statement in statements_of(document) if statement.get("Effect") == "Allow")

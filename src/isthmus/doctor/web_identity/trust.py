@@ -6,7 +6,8 @@ from typing import Any
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_web_identity
-from isthmus.doctor.web_identity.role import as_texts, find_role_name, get_trust
+from isthmus.doctor.statements import as_texts
+from isthmus.doctor.web_identity.role import find_role_name, get_trust
 
 _AUD = "cognito-identity.amazonaws.com:aud"
 _AMR = "cognito-identity.amazonaws.com:amr"

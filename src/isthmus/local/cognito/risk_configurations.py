@@ -10,6 +10,7 @@ from typing import Any
 
 from isthmus.clock import Clock
 from isthmus.local.awsjson import AwsError
+from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.errors import invalid_parameter
 from isthmus.local.cognito.feature_plans import threat_protection_is_on
 from isthmus.local.cognito.foreign_resources import check_mail_identity
@@ -28,6 +29,13 @@ def check_threat_protection(pool: Pool) -> None:
     """Raise UserPoolAddOnNotEnabledException unless AdvancedSecurityMode is AUDIT or ENFORCED."""
     if not threat_protection_is_on(pool.settings):
         raise AwsError("UserPoolAddOnNotEnabledException", "User pool add-ons are not enabled")
+
+
+def check_target(pool: Pool, *, client_id: str | None, clients: AppClients) -> None:
+    """Refuse a client of another pool, and a pool without threat protection."""
+    if client_id is not None:
+        clients.get(client_id, pool_id=pool.id)
+    check_threat_protection(pool)
 
 
 class RiskConfigurations:

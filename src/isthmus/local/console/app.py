@@ -12,10 +12,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from isthmus.local.awsjson import AwsError
 from isthmus.local.console.answering import ConsoleError, error_answer
+from isthmus.local.console.doctor import doctor_routes
+from isthmus.local.console.faults import fault_routes
 from isthmus.local.console.gate import Gate
+from isthmus.local.console.identity_pools import identity_pool_routes
+from isthmus.local.console.org import org_routes
 from isthmus.local.console.pages import page_routes
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.console.user_pools import user_pool_routes
 
 LOG = logging.getLogger(__name__)
 INTERNAL_ERROR = 500
@@ -23,8 +29,16 @@ INTERNAL_ERROR = 500
 
 def build_console(parts: ConsoleParts) -> ASGIApp:
     """Build the console of a stack whose addresses answer."""
-    routes = [Route("/health", _health), *page_routes(parts)]
-    handlers = {ConsoleError: _refused, HTTPException: _no_such_address}
+    routes = [
+        Route("/health", _health),
+        *user_pool_routes(parts.user_pools, parts.identity_pools),
+        *identity_pool_routes(parts.identity_pools),
+        *org_routes(parts.org),
+        *doctor_routes(parts.ready),
+        *fault_routes(parts.switchboard),
+        *page_routes(parts),
+    ]
+    handlers = {ConsoleError: _refused, AwsError: _refused_by_aws, HTTPException: _no_such_address}
     return Gate(_Edge(Starlette(routes=routes, exception_handlers=handlers)))
 
 
@@ -62,6 +76,11 @@ async def _health(_: Request) -> Response:
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, ConsoleError)
     return error_answer(error)
+
+
+async def _refused_by_aws(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AwsError)
+    return error_answer(ConsoleError(error.code, error.message, status=error.status))
 
 
 async def _no_such_address(_: Request, error: Exception) -> Response:

@@ -1,18 +1,20 @@
 """What the console is given of the stack."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from isthmus.local.cognito.app import UserPools
+from isthmus.local.cognito.identity.app import IdentityPools
+from isthmus.local.faults.switchboard import Switchboard
 from isthmus.local.ready import Ready
-
-if TYPE_CHECKING:
-    from isthmus.local.cognito.outbox import Message
+from isthmus.local.salesforce.app import Org
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleParts:
-    """A stack whose addresses answer. `outbox` gives the newest messages to users, the newest first."""
+    """A stack whose addresses answer."""
 
     ready: Ready
-    outbox: Callable[[], Sequence["Message"]]
+    user_pools: UserPools
+    identity_pools: IdentityPools
+    org: Org
+    switchboard: Switchboard

@@ -18,9 +18,11 @@ from isthmus.clock import Clock
 from isthmus.errors import DeniedError
 from isthmus.local.salesforce import refusals
 from isthmus.local.salesforce.callouts.engine import Callouts
+from isthmus.local.salesforce.conditions import Conditions, Undisturbed
 from isthmus.local.salesforce.metadata.deployment import DeployedComponent
 from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_preflight, with_cors
 from isthmus.local.salesforce.opening import open_parts
+from isthmus.local.salesforce.overview import describe_org
 from isthmus.local.salesforce.parts import OrgParts
 from isthmus.local.salesforce.routes import ADDRESSES, Address
 from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
@@ -157,6 +159,19 @@ class Org:
         assert consumer is not None
         return consumer.secret
 
+    def describe(self) -> Mapping[str, Any]:
+        """Tell what stands in the org, without a secret."""
+        return describe_org(self._parts)
+
+    def expire_session_by_id(self, session_id: str) -> bool:
+        """Let the time of a session run out now, by its record's id; False if there is none."""
+        return self._parts.sessions.expire_by_id(session_id)
+
+    def unassign_permission_set(self, user_id: str, *, permission_set: str) -> None:
+        """Take a permission set away by its API name; one that is not assigned stays so."""
+        sets = self._parts.permission_sets
+        sets.unassign(user_id, permission_set_id=sets.get(permission_set).id)
+
     def find_public_keys(self, issuer: str) -> dict[str, Any] | None:
         """Give the JSON Web Key Set of this issuer; None for any other."""
         return self._parts.signing_keys.to_jwks() if issuer == self.issuer else None
@@ -178,14 +193,23 @@ def open_org(
     org_id: str | None,
     clock: Clock,
     callout_client: httpx2.AsyncClient,
+    conditions: Conditions | None = None,
+    token_clock: Clock | None = None,
 ) -> Org:
     """Open the org that `database` holds, made at first. `origin` is its My Domain and its issuer.
 
-    The key that locks its secrets is in a file beside the database; both are readable by their owner only.
-    Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
+    `conditions` is what befalls it, nothing without it; `token_clock` dates the JWTs that leave it, `clock`
+    without it. The key that locks its secrets is in a file beside the database; both are readable by their
+    owner only. Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
     """
     parts = open_parts(
-        database=database, origin=origin, org_id=org_id, clock=clock, callout_client=callout_client
+        database=database,
+        origin=origin,
+        org_id=org_id,
+        clock=clock,
+        callout_client=callout_client,
+        conditions=conditions or Undisturbed(),
+        token_clock=token_clock or clock,
     )
     return Org(parts)
 

@@ -33,6 +33,7 @@ class Exchange:
 
     `number` counts from 1 and never repeats in a stack's life. `trace_id` is None where the caller sent no
     W3C `traceparent` and is not one of our systems: then it is found by what the exchange shares with others.
+    What such an exchange asks others for has its span id, twice, as the trace: `parent_span_id` leads to it.
     `began_at` is epoch seconds, by the machine's own clock; `seconds` is None while the answer is open, and
     so is `status`. `status` is 0 if the connection broke. `faults` names the faults injected into it.
     """

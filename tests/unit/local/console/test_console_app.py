@@ -1,41 +1,42 @@
 import logging
-from dataclasses import replace
 from typing import NoReturn
 
-import httpx2
 import pytest
 
-from isthmus.local.console.app import build_console
-from isthmus.local.console.parts import ConsoleParts
-
-pytestmark = pytest.mark.anyio
+from isthmus.local.salesforce.app import Org
+from unit.local.console.console_under_test import ConsoleUnderTest
 
 
-async def test_an_unknown_address_says_so_in_json(console: httpx2.AsyncClient) -> None:
-    answer = await console.get("/nowhere")
+def test_an_unknown_address_says_so_in_json(console: ConsoleUnderTest) -> None:
+    answer = console.get("/nowhere")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not Found."})
 
 
-async def test_a_wrong_method_says_so_in_json(console: httpx2.AsyncClient) -> None:
-    answer = await console.request("DELETE", "/outbox")
+def test_a_wrong_method_says_so_in_json(console: ConsoleUnderTest) -> None:
+    answer = console.request("DELETE", "/outbox")
     assert (answer.status_code, answer.json()["error"]) == (405, "method_not_allowed")
 
 
-async def test_serves_its_health(console: httpx2.AsyncClient) -> None:
-    assert (await console.get("/health")).json() == {"status": "ok"}
+def test_a_refusal_of_an_operation_keeps_its_words(console: ConsoleUnderTest) -> None:
+    answer = console.get("/api/cognito/user-pools/us-east-1_Absent001")
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "ResourceNotFoundException"
 
 
-async def test_a_fault_of_ours_tells_nothing_and_logs_no_text(
-    parts: ConsoleParts, caplog: pytest.LogCaptureFixture
+def test_a_fault_of_ours_tells_nothing_and_logs_no_text(
+    console: ConsoleUnderTest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> NoReturn:
+    def broken(_: Org) -> NoReturn:
         raise RuntimeError("sample secret")
 
-    transport = httpx2.ASGITransport(app=build_console(replace(parts, outbox=broken)))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:4567") as client:
-        with caplog.at_level(logging.DEBUG):
-            answer = await client.get("/outbox")
+    monkeypatch.setattr(Org, "describe", broken)
+    with caplog.at_level(logging.DEBUG, logger="isthmus"):
+        answer = console.get("/api/salesforce")
     assert (answer.status_code, answer.json()["error"]) == (500, "failed")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "sample secret" not in caplog.text + answer.text
-    assert "/outbox failed: RuntimeError" in caplog.text
+    assert "/api/salesforce failed: RuntimeError" in caplog.text
+
+
+def test_serves_its_health(console: ConsoleUnderTest) -> None:
+    assert console.get("/health").json() == {"status": "ok"}

@@ -1,11 +1,9 @@
-import httpx2
 import pytest
 from starlette.datastructures import Headers
 
 from isthmus.local.console.answering import ConsoleError
 from isthmus.local.console.gate import check_request
-
-pytestmark = pytest.mark.anyio
+from unit.local.console.console_under_test import ConsoleUnderTest
 
 OWN = {"host": "127.0.0.1:4567"}
 JSON = {"content-type": "application/json"}
@@ -15,16 +13,14 @@ JSON = {"content-type": "application/json"}
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:4567", ""]
 )
-async def test_refuses_a_foreign_name_at_every_address(
-    console: httpx2.AsyncClient, path: str, host: str
-) -> None:
-    answer = await console.get(path, headers={"Host": host})
+def test_refuses_a_foreign_name_at_every_address(console: ConsoleUnderTest, path: str, host: str) -> None:
+    answer = console.get(path, headers={"Host": host})
     assert answer.status_code == 403
     assert answer.json()["error"] == "forbidden"
 
 
-async def test_refuses_two_hosts(console: httpx2.AsyncClient) -> None:
-    answer = await console.get("/", headers=[("Host", "127.0.0.1:4567"), ("Host", "evil.example")])
+def test_refuses_two_hosts(console: ConsoleUnderTest) -> None:
+    answer = console.get("/", headers=[("Host", "127.0.0.1:4567"), ("Host", "evil.example")])
     assert answer.status_code == 403
 
 
@@ -64,9 +60,9 @@ def test_takes_changes_from_its_own_page_and_from_programs(more: dict[str, str])
     check_request("POST", Headers(OWN | more | {"content-type": "application/json; charset=utf-8"}))
 
 
-async def test_every_answer_forbids_what_is_not_its_own(console: httpx2.AsyncClient) -> None:
+def test_every_answer_forbids_what_is_not_its_own(console: ConsoleUnderTest) -> None:
     for path in ("/", "/nowhere", "/health"):
-        headers = (await console.get(path)).headers
+        headers = console.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"

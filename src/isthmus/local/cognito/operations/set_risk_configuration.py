@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.local.cognito.clients import AppClients
 from isthmus.local.cognito.pools import Pools
-from isthmus.local.cognito.risk_configurations import RiskConfigurations, check_threat_protection
+from isthmus.local.cognito.risk_configurations import RiskConfigurations, check_target
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import SetRiskConfigurationRequestTypeDef
@@ -19,7 +19,5 @@ async def set_risk_configuration(
 ) -> dict[str, Any]:
     """Replace what should be done about risks, for a pool or one of its clients."""
     pool, client_id = pools.get(request["UserPoolId"]), request.get("ClientId")
-    if client_id is not None:
-        clients.get(client_id, pool_id=pool.id)
-    check_threat_protection(pool)
+    check_target(pool, client_id=client_id, clients=clients)
     return {"RiskConfiguration": risks.set(pool, client_id=client_id, given=dict(request), home=pools.home)}

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
+from isthmus.local.html_pages import page_answer, static_answer
 from isthmus.local.salesforce.metadata.urls import origin_of
 
 _FOLDER = Path(__file__).parent
@@ -16,13 +17,6 @@ STATIC = {"style.css": _CSS, "setup.css": _CSS, "mark.svg": "image/svg+xml"}
 
 # Where the app behind a callback may send the browser on to, as a Cognito user pool does.
 _ONWARD = ("https:", "http://127.0.0.1:*", "http://localhost:*")
-
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Pages:
@@ -37,12 +31,9 @@ class Pages:
     def render(
         self, template: str, *, form_targets: Sequence[str], status: int = 200, **values: Any
     ) -> HTMLResponse:
-        """Render a page. `form_targets` are the origins its form may end up at, besides the org itself.
-
-        SECURITY: browsers hold a form's redirects to `form-action`, too, so the callback has to be in it.
-        """
+        """Render a page. `form_targets` are the origins its form may end up at, besides the org itself."""
         text = self._environment.get_template(template).render(values)
-        return HTMLResponse(text, status_code=status, headers={**_HEADERS, **_policy(form_targets)})
+        return page_answer(text, status=status, form_targets=form_targets)
 
 
 def form_targets(callback: str) -> tuple[str, ...]:
@@ -55,20 +46,4 @@ def form_targets(callback: str) -> tuple[str, ...]:
 
 def static_file(name: str) -> Response | None:
     """Give the style sheet or the mark; None for anything else."""
-    if name not in STATIC:
-        return None
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=300"}
-    return FileResponse(_FOLDER / "static" / name, media_type=STATIC[name], headers=headers)
-
-
-def _policy(form_targets: Sequence[str]) -> dict[str, str]:
-    targets = " ".join(["'self'", *form_targets])
-    directives = (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        f"form-action {targets}",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-    return {"Content-Security-Policy": "; ".join(directives)}
+    return static_answer(_FOLDER / "static", name, media_types=STATIC)

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
+
+from isthmus.local.html_pages import page_answer, static_answer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -14,12 +16,6 @@ _FOLDER = Path(__file__).parent
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?")
 # NOTE: below /login, so that the AWS endpoint sends them here without a rule of their own.
 _STATIC = {"style.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Pages:
@@ -31,15 +27,12 @@ class Pages:
     def render(
         self, template: str, *, callback: str | None, status: int = 200, **values: Any
     ) -> HTMLResponse:
-        """Render a page. `callback` is the address that its form may end up at, besides this host.
-
-        SECURITY: browsers hold a form's redirects to `form-action`, too, so the callback has to be in it.
-        """
+        """Render a page. `callback` is the address that its form may end up at, besides this host."""
         if self._environment is None:
             self._environment = _open_templates()
         text = self._environment.get_template(template).render({"style": None} | values)
-        headers = {**_HEADERS, "Content-Security-Policy": _policy(callback)}
-        return HTMLResponse(text, status_code=status, headers=headers)
+        targets = () if callback is None else (_source_of(callback),)
+        return page_answer(text, status=status, form_targets=targets)
 
 
 def _open_templates() -> "Environment":
@@ -56,23 +49,7 @@ def _open_templates() -> "Environment":
 
 def static_file(name: str) -> Response | None:
     """Give the style sheet or the mark; None for anything else."""
-    if name not in _STATIC:
-        return None
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=300"}
-    return FileResponse(_FOLDER / "static" / name, media_type=_STATIC[name], headers=headers)
-
-
-def _policy(callback: str | None) -> str:
-    targets = "'self'" if callback is None else f"'self' {_source_of(callback)}"
-    directives = (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        f"form-action {targets}",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-    return "; ".join(directives)
+    return static_answer(_FOLDER / "static", name, media_types=_STATIC)
 
 
 def _source_of(callback: str) -> str:

@@ -1,0 +1,112 @@
+"""What an ASGI app is asked and answers, recorded as it passes: not a byte, a wait or an error is changed."""
+
+import asyncio
+from typing import Any
+
+from isthmus.local.tracing.exchange import KEPT_BODY_BYTES, Exchange, Receiver
+from isthmus.local.tracing.traceparent import find_traceparent
+from isthmus.local.tracing.tracer import Tracer
+
+BROKEN = 0
+INTERNAL_ERROR = 500
+
+
+def traced(app: Any, *, tracer: Tracer, receiver: Receiver, unrecorded: frozenset[str]) -> Any:
+    """Give the app with its exchanges recorded, but for requests to the paths `unrecorded`."""
+    if not tracer.is_on:
+        return app
+
+    async def recorded(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["path"] in unrecorded:
+            await app(scope, receive, send)
+            return
+        recording = _Recording(_begin(scope, tracer=tracer, receiver=receiver), tracer, receive, send)
+        try:
+            with tracer.answering(recording.exchange):
+                await app(scope, recording.receive, recording.send)
+        except asyncio.CancelledError:
+            recording.finish(BROKEN)
+            raise
+        finally:
+            recording.finish(BROKEN if recording.is_started else INTERNAL_ERROR)
+
+    return recorded
+
+
+def _begin(scope: Any, *, tracer: Tracer, receiver: Receiver) -> Exchange:
+    query = scope["query_string"]
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    headers = scope["headers"]
+    if not isinstance(headers, list):
+        headers = scope["headers"] = list(headers)  # ASGI has any iterable, which may be read once only
+    return tracer.begin(
+        receiver=receiver,
+        method=scope["method"],
+        target=(raw_path + b"?" + query if query else raw_path).decode("latin-1"),
+        request_headers=headers,
+        within=find_traceparent(headers),
+    )
+
+
+class _Recording:
+    """One exchange while it passes."""
+
+    __slots__ = ("_is_finished", "_receive", "_send", "_status", "_tracer", "exchange", "is_started")
+
+    def __init__(self, exchange: Exchange, tracer: Tracer, receive: Any, send: Any) -> None:
+        self.exchange = exchange
+        self.is_started = False
+        self._tracer = tracer
+        self._receive = receive
+        self._send = send
+        self._status = 0
+        self._is_finished = False
+
+    async def receive(self) -> Any:
+        """Pass on what comes of the request, and that it ended early."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self.finish(BROKEN)
+        elif body := message.get("body"):
+            exchange = self.exchange
+            exchange.request_size += len(body)
+            if room := KEPT_BODY_BYTES - len(exchange.request_body):
+                kept = bytes(body[:room])
+                exchange.request_body += kept
+                self._tracer.grow(exchange, len(kept))
+        return message
+
+    async def send(self, message: Any) -> None:
+        """Pass on what goes of the answer; it is whole once the server took its last part."""
+        if message["type"] == "http.response.start":
+            headers = message.get("headers", [])
+            if not isinstance(headers, list):
+                headers = list(headers)
+                message = {**message, "headers": headers}
+            self._status = message["status"]
+            self.is_started = True
+            self._tracer.answer(self.exchange, headers=headers)
+            await self._send(message)
+            return
+        if message["type"] == "http.response.body":
+            self._keep(message.get("body", b""))
+        await self._send(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            self.finish(self._status)
+
+    def finish(self, status: int) -> None:
+        """End the exchange, unless it has ended."""
+        if not self._is_finished:
+            self._is_finished = True
+            self._tracer.end(self.exchange, status=status)
+
+    def _keep(self, body: Any) -> None:
+        exchange = self.exchange
+        # The server leaves the body of an answer to HEAD out (RFC 9110 section 9.3.2).
+        if not body or exchange.method == "HEAD":
+            return
+        exchange.response_size += len(body)
+        if room := KEPT_BODY_BYTES - len(exchange.response_body):
+            kept = bytes(body[:room])
+            exchange.response_body += kept
+            self._tracer.grow(exchange, len(kept))
