@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.doctoring import admit, failures, find, redeployed, skipped
+from flows.doctoring import admit, failures, find, redeployed, skipped, with_ready
 from flows.driving import Stack
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient
@@ -38,6 +38,12 @@ def test_names_an_app_that_is_not_there_and_skips_what_stands_on_it(stack: Stack
     names = ("app_scopes", "pkce", "app_callback", "id_token")
     because = "web_identity.client_app failed"
     assert skipped(findings) == dict.fromkeys((f"web_identity.{name}" for name in names), because)
+
+
+def test_names_a_session_that_the_org_does_not_take(stack: Stack) -> None:
+    users = [stack["salesforce_org"]["users"][0] | {"session_id": "00D000000000000!expired"}]
+    found = examine(with_ready(stack, "salesforce_org", users=users))
+    assert found == {"web_identity.org_session": "the org does not take the session"}
 
 
 def test_looks_at_no_app_and_no_callback_that_is_not_told(stack: Stack) -> None:

@@ -13,6 +13,7 @@ from isthmus.doctor.m2m import (
     issuer,
     named_credential,
     object_rights,
+    org_session,
     permission_set,
     principal,
     scopes,
@@ -21,9 +22,12 @@ from isthmus.doctor.m2m import (
 )
 from isthmus.doctor.session_sso import (
     attempts,
+    attributes,
     invocable,
+    lookup,
     pinned_org,
     ready,
+    session_kind,
     settings,
     sign_up,
     time_left,
@@ -31,6 +35,7 @@ from isthmus.doctor.session_sso import (
     triggers,
     use_once,
     userinfo,
+    usernames,
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
@@ -38,6 +43,7 @@ from isthmus.doctor.session_sso import my_domain as org_domain
 from isthmus.doctor.web_identity import (
     app_callback,
     app_scopes,
+    asked,
     client_app,
     cors,
     discovery,
@@ -47,29 +53,34 @@ from isthmus.doctor.web_identity import (
     oidc_provider,
     pkce,
     policy,
+    shown_token,
+    tags,
+    thumbprint,
     trust,
 )
+from isthmus.doctor.web_identity import org_session as app_session
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(domain, client, grant, scopes, token, issuer, clock),
-        *(external_credential, token_url, credential_scope, named_credential),
+        *(org_session, external_credential, token_url, credential_scope, named_credential),
         *(principal, permission_set, object_rights, assignment, callout),
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
-        *(my_domain, discovery, client_app, app_scopes, pkce, app_callback, cors, id_token),
-        *(identity_pool, oidc_provider, trust, policy),
+        *(my_domain, discovery, app_session, client_app, app_scopes, pkce, app_callback, cors, id_token),
+        *(identity_pool, oidc_provider, thumbprint, trust, tags, policy, asked, shown_token),
     )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
-        *(sign_up, app_client, org_domain, userinfo, validator, pinned_org, use_once),
+        *(sign_up, usernames, app_client, attributes, org_domain, userinfo, validator, pinned_org),
+        *(use_once, session_kind, lookup),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)

@@ -48,7 +48,7 @@ CHECK = Check(
     name="web_identity.client_app",
     flow=Flow.WEB_IDENTITY,
     title="the org has the External Client App",
-    needs=(),
+    needs=("web_identity.org_session",),
     run=_run,
     unanswered=NOT_RETRIEVED,
 )

@@ -49,7 +49,7 @@ CHECK = Check(
     name="web_identity.cors",
     flow=Flow.WEB_IDENTITY,
     title="the app's page may call the org's token endpoint",
-    needs=(),
+    needs=("web_identity.org_session",),
     run=_run,
     unanswered=NOT_RETRIEVED,
 )
