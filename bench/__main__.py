@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from bench.figures import Figure
 
 # A group is bench/groups/<name>.py with `measure(run)`.
-GROUPS = ("verify", "guard", "token_source", "imports", "start", "token", "sign_in", "identity", "users")
+GROUPS = (
+    "verify",
+    "guard",
+    "token_source",
+    "imports",
+    "start",
+    "token",
+    "tracing",
+    "sign_in",
+    "identity",
+    "users",
+)
 
 
 def main() -> None:
