@@ -7,6 +7,7 @@ STAMPS := .make
 APP := examples/browser_app
 CLIENTS := tests/contract/javascript
 SALESFORCE_CLI := tests/contract/salesforce_cli
+AWS_CLI := tests/contract/aws_cli
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -33,6 +34,10 @@ $(STAMPS)/salesforce-cli: $(STAMPS)/python $(wildcard $(SALESFORCE_CLI)/package*
 	@$(BIN)/python $(CLIENTS)/install.py $(SALESFORCE_CLI)
 	@touch $@
 
+$(STAMPS)/aws-cli-installed: $(STAMPS)/python $(wildcard $(AWS_CLI)/*.txt $(AWS_CLI)/install.py)
+	@$(BIN)/python $(AWS_CLI)/install.py
+	@touch $@
+
 demo: setup ## Run the three flows once on free ports, explaining each hop
 	@$(BIN)/isthmus demo
 
@@ -49,7 +54,7 @@ terraform-scan: $(STAMPS)/checkov ## Scan infra/terraform for known mistakes (ch
 	@rm -rf $(STAMPS)/scanned && cp -r infra/terraform $(STAMPS)/scanned && rm $(STAMPS)/scanned/modules/*/newer_provider_override.tf
 	@$(STAMPS)/checkov/bin/checkov --directory $(STAMPS)/scanned --framework terraform --quiet --compact --skip-download
 
-test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
+test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/aws-cli-installed $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
 	$(BIN)/python -m pytest
 
 check: format-check lint types imports test coverage docs ## Format, lint, types, imports, tests, docs: what CI runs

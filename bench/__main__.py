@@ -23,6 +23,7 @@ GROUPS = (
     "guard",
     "token_source",
     "imports",
+    "packages",
     "start",
     "token",
     "tracing",

@@ -19,10 +19,14 @@ FUNCTIONS = (
     "create_auth_challenge",
     "verify_auth_challenge",
     "token_validator",
+    "api_authorizer",
 )
 """What can be built. The handler of each is `isthmus.lambdas.<name>.handler`."""
 
 _PACKAGE = "isthmus"
+# What a package holds in place of a module: the same functions without compiled code, which would need
+# another package for each architecture and version of Python.
+_IN_PACKAGES = {"isthmus/jose/rsa.py": "isthmus/jose/rsa_in_python.py"}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can hold
 _UNIX = 3
 _REGULAR_READABLE_FILE = 0o100644 << 16
@@ -58,7 +62,7 @@ def _collect_sources(root_module: str) -> dict[str, bytes]:
         seen.add(module)
         path = _find_path(module)
         if path is not None:
-            found[path] = _read(path)
+            found[path] = _read(_IN_PACKAGES.get(path, path))
             waiting += _imported_modules(found[path], importer=module)
     return found
 

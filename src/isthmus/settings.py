@@ -20,6 +20,9 @@ USER_POOL_ID = "ISTHMUS_USER_POOL_ID"
 USE_ONCE_TABLE = "ISTHMUS_USE_ONCE_TABLE"
 MAX_ATTEMPTS = "ISTHMUS_MAX_ATTEMPTS"
 INSECURE_HTTP_AWS_ENDPOINT = "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT"
+ACCEPTED_CLIENT_IDS = "ISTHMUS_ACCEPTED_CLIENT_IDS"
+REQUIRED_SCOPES = "ISTHMUS_REQUIRED_SCOPES"
+AUTHORIZER_ANSWER = "ISTHMUS_AUTHORIZER_ANSWER"
 M2M_DOMAIN = "ISTHMUS_M2M_DOMAIN"
 M2M_CLIENT_ID = "ISTHMUS_M2M_CLIENT_ID"
 M2M_CLIENT_SECRET = "ISTHMUS_M2M_CLIENT_SECRET"  # noqa: S105  a name
@@ -30,9 +33,16 @@ SETTINGS = {
     ORGS: "The trusted orgs: `<org id>=<https origin>`, separated by commas.",
     OWNER_LOOKUP: "How an org is asked whose a session is: `userinfo` (default) or `chatter`.",
     API_VERSION: "The version of the REST API that `chatter` asks, such as `v66.0` (default).",
-    USER_POOL_ID: "The user pool in which the token validator makes users, such as `us-east-1_AbCdEfGhI`.",
+    USER_POOL_ID: "The user pool in which the token validator makes users, or whose tokens the authorizer"
+    " accepts, such as `us-east-1_AbCdEfGhI`.",
     USE_ONCE_TABLE: "The DynamoDB table in which the verify trigger remembers used challenges.",
     MAX_ATTEMPTS: "How many answers a sign-in may give: `1` (default), `2` or `3`.",
+    ACCEPTED_CLIENT_IDS: "The app clients whose tokens the authorizer accepts, separated by spaces; `*` for"
+    " every client of the pool.",
+    REQUIRED_SCOPES: "The scopes that a token has to hold, all of them, separated by spaces; `*` for a token"
+    " whatever its scopes.",
+    AUTHORIZER_ANSWER: "How the authorizer answers: `policy` (default) or `simple`, for an HTTP API with"
+    " payload format 2.0 and simple responses.",
     M2M_DOMAIN: "The user pool's domain, `https://<prefix>.auth.<region>.amazoncognito.com`.",
     M2M_CLIENT_ID: "The app client that asks for tokens.",
     M2M_CLIENT_SECRET: "The secret of that app client.",

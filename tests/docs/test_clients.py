@@ -37,3 +37,10 @@ def test_each_call_is_in_its_tests(calls: str, file: str) -> None:
     words = {word for call in re.findall(r"`([^`]+)`", calls) for word in call.split(" ")}
     missing = {word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source)}
     assert missing == set()
+
+
+def test_the_version_of_the_aws_cli_is_the_one_that_is_locked() -> None:
+    (locked,) = re.findall(
+        r"^awscli==(\S+)", (CONTRACT / "aws_cli/requirements.txt").read_text(), re.MULTILINE
+    )
+    assert f"| AWS CLI | {locked} |" in (ROOT / "docs" / "clients.md").read_text()

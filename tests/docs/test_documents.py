@@ -76,12 +76,14 @@ def test_commands_explain_themselves(command: list[str]) -> None:
 
 
 def test_no_lock_file_names_an_index() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "examples/browser_app/package-lock.json"):
+    locks = ("requirements.lock", "requirements-dev.lock", "tests/contract/aws_cli/requirements.txt")
+    for name in (*locks, "examples/browser_app/package-lock.json"):
         assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", text_of(name))
 
 
 def test_every_setting_is_documented() -> None:
-    page = text_of("docs/flows/session_sso.md") + text_of("docs/tokens.md") + text_of("docs/flows/m2m.md")
+    names = ("docs/flows/session_sso.md", "docs/flows/m2m.md", "docs/tokens.md", "docs/guard.md")
+    page = "".join(map(text_of, names))
     assert {name for name in SETTINGS if f"`{name}`" not in page} == set()
 
 

@@ -27,6 +27,7 @@ NAMES: dict[str, Any] = {
     "permission_set": "Cognito_API_Access",
     "test_path": "/test",
     "has_automated_process": False,
+    "client_app": "Cognito_OIDC_Sample",
 }
 
 

@@ -24,6 +24,7 @@ from flows.doctoring import (
 )
 from flows.driving import Stack
 from isthmus.cognito.pool import UserPool
+from isthmus.doctor.check import Failed
 from isthmus.doctor.flow import Flow
 
 CREDENTIAL = "/services/data/v66.0/named-credentials/credential"
@@ -171,6 +172,16 @@ def test_names_keys_that_can_not_be_fetched(stack: Stack) -> None:
 def test_names_a_wrong_clock(stack: Stack, seconds: float) -> None:
     found = failures(admit(stack, seconds_ahead=seconds), flow=Flow.M2M)
     assert found == {"m2m.clock": "this machine's clock is wrong"}
+
+
+def test_names_a_session_that_the_org_does_not_take_and_asks_no_more_by_it(stack: Stack) -> None:
+    users = [stack["salesforce_org"]["users"][0] | {"session_id": "00D000000000000!expired"}]
+    findings = find(admit(with_ready(stack, "salesforce_org", users=users)), flow=Flow.M2M)
+    failed = {item.check.name: item.verdict for item in findings if isinstance(item.verdict, Failed)}
+    assert list(failed) == ["m2m.org_session"]
+    assert failed["m2m.org_session"].cause == "the org does not take the session"
+    assert "INVALID_SESSION_ID" in failed["m2m.org_session"].evidence
+    assert set(skipped(findings).values()) == {"m2m.org_session failed"}
 
 
 def test_names_a_missing_external_credential_and_skips_what_stands_on_it(stack: Stack) -> None:

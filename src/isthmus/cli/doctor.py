@@ -21,12 +21,18 @@ def doctor(  # noqa: PLR0917  typer makes options of them
     ] = None,
     consumer_key: Annotated[str | None, typer.Option(help="The app of web_identity.")] = None,
     identity_pool_id: Annotated[str | None, typer.Option(help="<region>:<uuid>, of web_identity.")] = None,
+    callback_url: Annotated[
+        str | None, typer.Option(help="Where the app of web_identity has people sent back to.")
+    ] = None,
     app_client_id: Annotated[str | None, typer.Option(help="The app client of session_sso.")] = None,
     validator_url: Annotated[str | None, typer.Option(help="The token validator's address.")] = None,
     external_credential: Annotated[str, typer.Option()] = "AWS_Cognito_OAuth",
     principal: Annotated[str, typer.Option()] = "Integration",
     named_credential: Annotated[str, typer.Option()] = "AWS_API_Access",
     permission_set: Annotated[str, typer.Option()] = "Cognito_API_Access",
+    client_app: Annotated[
+        str, typer.Option(help="The External Client App of web_identity; empty: don't look at it.")
+    ] = "Cognito_OIDC_Sample",
     test_path: Annotated[str, typer.Option(help="What the test callout calls.")] = "/test",
     automated_process: Annotated[
         bool, typer.Option("--automated-process", help="Platform-event triggers are to call out, too.")
@@ -48,11 +54,13 @@ def doctor(  # noqa: PLR0917  typer makes options of them
             permission_set=permission_set,
             test_path=test_path,
             has_automated_process=automated_process,
+            client_app=client_app or None,
         )
         told = Told(
             m2m_user_pool_id=m2m_user_pool_id,
             consumer_key=consumer_key,
             identity_pool_id=identity_pool_id,
+            callback_url=callback_url,
             app_client_id=app_client_id,
             validator_url=validator_url,
         )

@@ -70,7 +70,7 @@ def rotate_keys(
 
 
 @app.command()
-def trace(
+def trace(  # noqa: PLR0917  typer makes options of them
     ready_file: ReadyFile = None,
     console: Annotated[str, typer.Option(help="The console of the stack.")] = "http://127.0.0.1:4567",
     flow: Annotated[str | None, typer.Option(help="Only hops of this flow, such as m2m.")] = None,

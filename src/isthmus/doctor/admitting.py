@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from isthmus import settings
 from isthmus.clock import Clock
@@ -15,7 +16,7 @@ from isthmus.doctor.aws import BotoAws, LocalAws
 from isthmus.doctor.callouts import ApexCallouts
 from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentity
 from isthmus.doctor.retrieved import RetrievedMetadata
-from isthmus.errors import ConfigurationError, IsthmusError
+from isthmus.errors import ConfigurationError, IsthmusError, MalformedError
 from isthmus.origin import Origin
 from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.metadata_api import MetadataApi
@@ -38,6 +39,7 @@ class Names:
     permission_set: str
     test_path: str
     has_automated_process: bool
+    client_app: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Told:
     m2m_user_pool_id: str | None
     consumer_key: str | None
     identity_pool_id: str | None
+    callback_url: str | None
     app_client_id: str | None
     validator_url: str | None
 
@@ -95,6 +98,8 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
             org=org,
             consumer_key=ready["web_identity"]["client_id"],
             identity_pool_id=ready["web_identity"]["identity_pool_id"],
+            client_app=names.client_app,
+            callback_url=f"{ready['app']}/callback.html",
         ),
         session_sso=_make_session_sso(
             org,
@@ -124,7 +129,7 @@ def admit_account(environment: Environment, *, names: Names, told: Told, clock: 
         callouts=None if org is None else ApexCallouts(org),
         origins=() if origin is None else (origin,),
         machine=_find_machine(environment, names=names, pool_id=told.m2m_user_pool_id, aws=aws, clock=clock),
-        web_identity=_find_web_identity(origin, told=told),
+        web_identity=_find_web_identity(origin, names=names, told=told),
         session_sso=_find_session_sso(environment, origin, told=told),
     )
 
@@ -151,10 +156,26 @@ def _find_org_session(environment: Environment) -> Secret | None:
     return None if session is None else Secret(session)
 
 
-def _find_web_identity(org: Origin | None, *, told: Told) -> WebIdentity | None:
+def _find_web_identity(org: Origin | None, *, names: Names, told: Told) -> WebIdentity | None:
     if org is None or told.consumer_key is None or told.identity_pool_id is None:
         return None
-    return WebIdentity(org=org, consumer_key=told.consumer_key, identity_pool_id=told.identity_pool_id)
+    return WebIdentity(
+        org=org,
+        consumer_key=told.consumer_key,
+        identity_pool_id=told.identity_pool_id,
+        client_app=names.client_app,
+        callback_url=None if told.callback_url is None else _check_url(told.callback_url),
+    )
+
+
+def _check_url(text: str) -> str:
+    try:
+        is_url = bool(urlsplit(text).scheme)
+    except ValueError:
+        is_url = False
+    if not is_url or not text.isprintable():
+        raise MalformedError("the callback is no URL")
+    return text
 
 
 def _find_session_sso(environment: Environment, org: Origin | None, *, told: Told) -> SessionSso | None:

@@ -13,6 +13,7 @@ from isthmus.doctor.m2m import (
     issuer,
     named_credential,
     object_rights,
+    org_session,
     permission_set,
     principal,
     scopes,
@@ -34,24 +35,43 @@ from isthmus.doctor.session_sso import (
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
-from isthmus.doctor.web_identity import discovery, identity_pool, oidc_provider, policy, trust
+from isthmus.doctor.session_sso import my_domain as org_domain
+from isthmus.doctor.web_identity import (
+    app_callback,
+    app_scopes,
+    client_app,
+    cors,
+    discovery,
+    id_token,
+    identity_pool,
+    my_domain,
+    oidc_provider,
+    pkce,
+    policy,
+    trust,
+)
+from isthmus.doctor.web_identity import org_session as app_session
 
 M2M: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(domain, client, grant, scopes, token, issuer, clock),
-        *(external_credential, token_url, credential_scope, named_credential),
+        *(org_session, external_credential, token_url, credential_scope, named_credential),
         *(principal, permission_set, object_rights, assignment, callout),
     )
 )
 WEB_IDENTITY: tuple[Check, ...] = tuple(
-    module.CHECK for module in (discovery, identity_pool, oidc_provider, trust, policy)
+    module.CHECK
+    for module in (
+        *(my_domain, discovery, app_session, client_app, app_scopes, pkce, app_callback, cors, id_token),
+        *(identity_pool, oidc_provider, trust, policy),
+    )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
-        *(sign_up, app_client, userinfo, validator, pinned_org, use_once),
+        *(sign_up, app_client, org_domain, userinfo, validator, pinned_org, use_once),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)

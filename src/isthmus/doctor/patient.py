@@ -98,11 +98,16 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebIdentity:
-    """`web_identity`: the org at its My Domain, its app's consumer key, and the identity pool."""
+    """`web_identity`: the org at its My Domain, its External Client App, and the identity pool.
+
+    `callback_url` is where the app has the org send people back to; a page's origin is read off it.
+    """
 
     org: Origin
     consumer_key: str
     identity_pool_id: str
+    client_app: str | None = None
+    callback_url: str | None = None
 
     @property
     def provider_name(self) -> str:

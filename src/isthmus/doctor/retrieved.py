@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from isthmus.salesforce.metadata_document import MetadataDocument
 
+NOT_RETRIEVED = "The session's user needs API Enabled and Modify Metadata (or Modify All Data)."
+"""The remedy where the org gives no metadata."""
+
 
 class RetrievedMetadata:
     """Retrieve by `retrieve` what is asked for the first time, and give the same again."""

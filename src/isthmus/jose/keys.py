@@ -10,10 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from joserfc.jwk import RSAKey
-
 from isthmus.errors import ConfigurationError, MalformedError
 from isthmus.jose.base64url import parse_base64url
+from isthmus.jose.rsa import PublicKey, make_public_key
 from isthmus.jose.strict_json import parse_object
 
 MAX_JWKS_BYTES = 256 * 1024
@@ -40,7 +39,7 @@ class VerificationKey:
     algorithm: Algorithm | None
     modulus: int = field(repr=False)
     exponent: int = field(repr=False)
-    rsa: RSAKey = field(repr=False, compare=False)
+    rsa: PublicKey = field(repr=False, compare=False)
 
 
 class KeySource(Protocol):
@@ -123,7 +122,7 @@ def parse_jwk(unverified_members: Mapping[str, Any]) -> VerificationKey:
         algorithm=_find_algorithm(unverified_members),
         modulus=modulus,
         exponent=exponent,
-        rsa=RSAKey.import_key({"kty": "RSA", "n": unverified_members["n"], "e": unverified_members["e"]}),
+        rsa=make_public_key(n=unverified_members["n"], e=unverified_members["e"]),
     )
 
 

@@ -8,17 +8,14 @@ from dataclasses import InitVar, dataclass
 from types import MappingProxyType
 from typing import Any, final
 
-from joserfc.jws import JWSRegistry
-
 from isthmus.errors import DeniedError
 from isthmus.jose.compact import UnverifiedToken, parse_token
 from isthmus.jose.keys import Algorithm, KeySource, VerificationKey
+from isthmus.jose.rsa import check_signature
 from isthmus.jose.strict_json import parse_object
 
 _SEAL = object()
 _BY_NAME = {algorithm.value: algorithm for algorithm in Algorithm}
-_REGISTRY = JWSRegistry(algorithms=list(Algorithm))
-_MODELS = {algorithm: _REGISTRY.get_alg(algorithm) for algorithm in Algorithm}
 
 
 @final
@@ -53,7 +50,7 @@ def verify_token(
     # (3) The issuer has the key it names, and made it for this algorithm.
     key = _check_key(token, keys=keys, algorithm=algorithm)
     # (4) The signature holds.
-    _check_signature(token, key=key, algorithm=algorithm)
+    check_signature(token.signature, signed=token.signing_input, key=key.rsa, algorithm=algorithm)
     # (5) What was signed is one JSON object with one meaning.
     return SignedClaims(claims=MappingProxyType(parse_object(token.payload)), key=key, seal=_SEAL)
 
@@ -72,8 +69,3 @@ def _check_key(token: UnverifiedToken, *, keys: KeySource, algorithm: Algorithm)
     if key.algorithm not in (None, algorithm):
         raise DeniedError("the key is for another algorithm", rule="key")
     return key
-
-
-def _check_signature(token: UnverifiedToken, *, key: VerificationKey, algorithm: Algorithm) -> None:
-    if not _MODELS[algorithm].verify(token.signing_input, token.signature, key.rsa):
-        raise DeniedError("the signature does not hold", rule="signature")

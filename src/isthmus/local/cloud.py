@@ -18,6 +18,8 @@ from isthmus.local.aws.emulator import Emulator
 from isthmus.local.aws.functions import EmulatorFunctions
 from isthmus.local.certificates import Certificates, ensure_certificates
 from isthmus.local.cognito.app import UserPools, open_user_pools
+from isthmus.local.faults.assembly import Faults, build_faults
+from isthmus.local.faults.marking import marking
 from isthmus.local.tracing.functions import traced_functions
 from isthmus.local.tracing.outbound import traced_transport
 from isthmus.local.tracing.tracer import Tracer
@@ -34,6 +36,7 @@ class Cloud:
     http: httpx2.AsyncClient
     user_pools: UserPools
     endpoint: AwsEndpoint
+    faults: Faults
 
 
 @asynccontextmanager
@@ -45,14 +48,16 @@ async def open_cloud(
         certificates = ensure_certificates(data_dir / "tls", clock=clock)
         http = await stack.enter_async_context(_http_client(certificates, addresses=addresses, tracer=tracer))
         functions = EmulatorFunctions(emulator, account_id=ACCOUNT_ID)
+        faults = build_faults(clock=clock, mark=marking(tracer))
         user_pools = open_user_pools(
             database=data_dir / "cognito.sqlite3",
             issuer_base=addresses.aws_endpoint,
             region=REGION,
             account_id=ACCOUNT_ID,
-            functions=traced_functions(functions, tracer=tracer),
+            functions=traced_functions(faults.around_functions(functions), tracer=tracer),
             provider_client=http,
             clock=clock,
+            token_clock=faults.cognito_token_clock,
         )
         stack.enter_context(closing(user_pools))
         endpoint = open_aws_endpoint(
@@ -75,6 +80,7 @@ async def open_cloud(
             http=http,
             user_pools=user_pools,
             endpoint=endpoint,
+            faults=faults,
         )
 
 

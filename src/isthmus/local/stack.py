@@ -76,7 +76,7 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         await emulator.ready()
         if options.seed.file is not None:
             await _apply(options.seed.file, cloud)
-        await servers.start(_traced_endpoint(cloud), listeners.aws, tls=None)
+        await servers.start(_watched_endpoint(cloud), listeners.aws, tls=None)
 
         # In a thread: the endpoint answers meanwhile.
         await asyncio.to_thread(importlib.import_module, "isthmus.local.systems")
@@ -87,9 +87,12 @@ async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
         )
 
 
-def _traced_endpoint(cloud: "Cloud") -> Any:
+def _watched_endpoint(cloud: "Cloud") -> Any:
     return traced(
-        cloud.endpoint, tracer=cloud.tracer, receiver=Receiver.AWS, unrecorded=frozenset({HEALTH_PATH})
+        cloud.faults.around_aws(cloud.endpoint),
+        tracer=cloud.tracer,
+        receiver=Receiver.AWS,
+        unrecorded=frozenset({HEALTH_PATH}),
     )
 
 

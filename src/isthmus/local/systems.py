@@ -34,12 +34,17 @@ async def serve_systems(
             org_id=None,
             clock=cloud.clock,
             callout_client=cloud.http,
+            conditions=cloud.faults.org_conditions,
+            token_clock=cloud.faults.org_token_clock,
         )
         stack.enter_context(closing(org))
         # Before the org's file is closed, nobody is to be served any more.
         stack.push_async_callback(servers.stop)
         stack.push_async_callback(cloud.http.aclose)  # first: no server waits for our own kept connections
-        await servers.start(as_traced(org.asgi, receiver=Receiver.SALESFORCE), listeners.salesforce, tls=tls)
+        stack.callback(cloud.faults.switchboard.all_off)  # first: no request waits at the stop by a fault
+        cloud.faults.keys_rotated.connect(pools=cloud.user_pools.rotate_all_keys, org=org.rotate_signing_key)
+        watched_org = as_traced(cloud.faults.around_org(org.asgi), receiver=Receiver.SALESFORCE)
+        await servers.start(watched_org, listeners.salesforce, tls=tls)
         seeded = _seeded(cloud, org)
         demo = await seed_demo(seeded) if seed.has_demo else None
         org_only = seed_org(seeded) if seed.has_org and demo is None else None
@@ -66,6 +71,7 @@ async def serve_systems(
                 user_pools=cloud.user_pools,
                 identity_pools=cloud.endpoint.identity_pools,
                 org=org,
+                switchboard=cloud.faults.switchboard,
             )
         )
         await servers.start(console, listeners.console, tls=None)

@@ -1,6 +1,7 @@
 """What is known of real accounts: what the settings say, and nothing guessed for what they don't."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,13 @@ NAMES = Names(
     permission_set="Sample_Access",
     test_path="/health",
     has_automated_process=True,
+    client_app="Sample_App",
 )
 NOTHING = Told(
     m2m_user_pool_id=None,
     consumer_key=None,
     identity_pool_id=None,
+    callback_url=None,
     app_client_id=None,
     validator_url=None,
 )
@@ -32,6 +35,7 @@ TOLD = Told(
     m2m_user_pool_id="us-east-1_Sample001",
     consumer_key="3MVG9sample.key",
     identity_pool_id="us-east-1:00000000-0000-4000-8000-000000000000",
+    callback_url="https://app.example.com/callback.html",
     app_client_id="0example0client0id",
     validator_url="https://api.example.com/prod/token-validator",
 )
@@ -71,15 +75,15 @@ def test_refuses_two_orgs_at_once() -> None:
 
 
 def test_refuses_a_validator_by_plain_http() -> None:
-    told = Told(
-        m2m_user_pool_id=None,
-        consumer_key=None,
-        identity_pool_id=None,
-        app_client_id="sample",
-        validator_url="http://api.example.com/token-validator",
-    )
+    told = replace(NOTHING, app_client_id="sample", validator_url="http://api.example.com/token-validator")
     with pytest.raises(MalformedError):
         admit(SETTINGS, told)
+
+
+@pytest.mark.parametrize("text", ["", "no url", "https://[", "https://a.example/\n"])
+def test_refuses_a_callback_that_is_no_url(text: str) -> None:
+    with pytest.raises(MalformedError, match="no URL"):
+        admit(SETTINGS, replace(TOLD, callback_url=text))
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"ca_bundle": "sample-secret-text"}'])
@@ -108,6 +112,7 @@ def test_takes_what_settings_and_options_say() -> None:
     assert machine.pool.issuer == "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Sample001"
     assert (machine.scopes, machine.test_path) == (("api/read", "api/write"), "/health")
     assert web.provider_name == "example.my.salesforce.com"
+    assert (web.client_app, web.callback_url) == ("Sample_App", "https://app.example.com/callback.html")
     assert str(session.validator) + session.validator_path == TOLD.validator_url
     assert session.org_id == "00D1t000000rXxREAU"
     assert "sample-s" not in repr(patient)

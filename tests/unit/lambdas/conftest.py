@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from isthmus.aws.json_call import JsonService
 from isthmus.lambdas import (
     _validator,
+    api_authorizer,
     create_auth_challenge,
     define_auth_challenge,
     verify_auth_challenge,
@@ -33,6 +34,7 @@ from unit.salesforce.loopback import serving
 def a_process_of_its_own() -> Iterator[None]:
     """Let each test be the first invocation of a process, and end that."""
     yield
+    api_authorizer._open_authorizer.cache_clear()
     define_auth_challenge._max_attempts.cache_clear()
     create_auth_challenge._check_environment.cache_clear()
     if verify_auth_challenge._ports.cache_info().currsize:

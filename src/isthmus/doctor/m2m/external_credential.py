@@ -43,7 +43,7 @@ CHECK = Check(
     name="m2m.external_credential",
     flow=Flow.M2M,
     title="the org has the External Credential",
-    needs=(),
+    needs=("m2m.org_session",),
     run=_run,
     unanswered="The session must be an administrator's and API-enabled: sf org auth show-access-token.",
 )

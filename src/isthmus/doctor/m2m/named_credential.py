@@ -4,6 +4,7 @@ from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.retrieved import find_named_credential
 from isthmus.doctor.patient import Patient, get_machine
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.salesforce.metadata_document import MetadataDocument
 
 
@@ -56,5 +57,5 @@ CHECK = Check(
     title="the Named Credential is there and switched on",
     needs=("m2m.external_credential",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

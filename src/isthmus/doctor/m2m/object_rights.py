@@ -8,6 +8,7 @@ from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.retrieved import find_permission_set
 from isthmus.doctor.patient import Patient, get_machine
+from isthmus.doctor.retrieved import NOT_RETRIEVED
 from isthmus.errors import UnavailableError
 
 _OBJECT = "UserExternalCredential"
@@ -44,5 +45,5 @@ CHECK = Check(
     title="the permission set lets the org keep tokens",
     needs=("m2m.permission_set",),
     run=_run,
-    unanswered="The session's user needs Modify Metadata (or Modify All Data) to retrieve metadata.",
+    unanswered=NOT_RETRIEVED,
 )

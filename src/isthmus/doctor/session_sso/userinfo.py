@@ -41,7 +41,7 @@ CHECK = Check(
     name="session_sso.userinfo",
     flow=Flow.SESSION_SSO,
     title="the org can be asked whose a session is",
-    needs=(),
+    needs=("session_sso.my_domain",),
     run=_run,
     unanswered="Correct the origin in ISTHMUS_SALESFORCE_ORGS.",
 )

@@ -24,7 +24,7 @@ CHECK = Check(
     name="web_identity.discovery",
     flow=Flow.WEB_IDENTITY,
     title="the org is the issuer of its ID tokens",
-    needs=(),
+    needs=("web_identity.my_domain",),
     run=_run,
     unanswered="Open <My Domain>/.well-known/openid-configuration: name, certificate or proxy is wrong.",
 )

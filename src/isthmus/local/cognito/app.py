@@ -1,5 +1,6 @@
 """The local Cognito user pools: AWS's API, the OAuth endpoints, and the public documents of the pools."""
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isthmus.clock import Clock
-from isthmus.local.awsjson import JsonService
+from isthmus.local.awsjson import AwsError, JsonService
 from isthmus.local.cognito.assembly import build_services
 from isthmus.local.cognito.client_settings import CLIENT_TOKEN_FLOW
 from isthmus.local.cognito.clients import AppClient
@@ -62,6 +63,14 @@ class UserPools:
         return pool is not None and is_sign_in_live(
             claims, pool=pool, users=self._services.users, families=self._services.families
         )
+
+    async def rotate_all_keys(self) -> None:
+        """Let every pool sign with new keys; a tenth of a second each. AWS has no such call."""
+        last = ""
+        while page := self._services.pools.page(after=last, limit=1):
+            last = page[0].id
+            with contextlib.suppress(AwsError):  # deleted while its keys were made
+                await self._services.keys.rotate(last)
 
     def outbox(self) -> tuple[Message, ...]:
         """Give what would have been mailed or texted to users, newest first. On the event loop's thread."""
@@ -141,10 +150,12 @@ def open_user_pools(
     functions: Functions,
     provider_client: httpx2.AsyncClient,
     clock: Clock,
+    token_clock: Clock | None = None,
 ) -> UserPools:
     """Open the user pools kept in `database`. `issuer_base` is the origin below which their issuers are.
 
-    `provider_client` asks identity providers, over TLS that it checks.
+    `provider_client` asks identity providers, over TLS that it checks. `token_clock` dates the tokens that
+    are issued, `clock` without it; all that is kept or verified goes by `clock`.
     """
     services = build_services(
         database_path=database,
@@ -154,6 +165,7 @@ def open_user_pools(
         functions=functions,
         provider_client=provider_client,
         clock=clock,
+        token_clock=token_clock or clock,
     )
     service = JsonService(
         name="cognito-idp",

@@ -34,13 +34,14 @@ def build_services(
     functions: Functions,
     provider_client: httpx2.AsyncClient,
     clock: Clock,
+    token_clock: Clock,
 ) -> Services:
     """Open the file and connect everything."""
     # (1) What is kept, what is signed, and who is asked on the way.
     stores = open_stores(
         database_path, issuer_base=issuer_base, region=region, account_id=account_id, clock=clock
     )
-    tokens = Tokens(stores.keys, clock=clock)
+    tokens = Tokens(stores.keys, clock=token_clock)
     triggers = Triggers(functions, region=region, time_limit_seconds=TIME_LIMIT_SECONDS)
     pre_token, custom_message = PreTokenGeneration(triggers), CustomMessage(triggers)
     self_service = _build_self_service(stores, triggers=triggers, custom_message=custom_message)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from isthmus.local.awsjson import AwsError
 from isthmus.local.console.answering import ConsoleError, error_answer
 from isthmus.local.console.doctor import doctor_routes
+from isthmus.local.console.faults import fault_routes
 from isthmus.local.console.gate import Gate
 from isthmus.local.console.identity_pools import identity_pool_routes
 from isthmus.local.console.org import org_routes
@@ -34,6 +35,7 @@ def build_console(parts: ConsoleParts) -> ASGIApp:
         *identity_pool_routes(parts.identity_pools),
         *org_routes(parts.org),
         *doctor_routes(parts.ready),
+        *fault_routes(parts.switchboard),
         *page_routes(parts),
     ]
     handlers = {ConsoleError: _refused, AwsError: _refused_by_aws, HTTPException: _no_such_address}

@@ -21,9 +21,10 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: `values` is asked for what its template shows, at each request."""
+    """One page. `name` stands in the navigation; `values` is asked for what is shown, at each request."""
 
     path: str
+    name: str
     template: str
     values: Callable[["ConsoleParts"], Mapping[str, Any]] = lambda _: {}
 
@@ -38,8 +39,15 @@ def _shown(message: "Message") -> dict[str, Any]:
 
 
 PAGES = (
-    Page(path="/", template="index.html"),
-    Page(path="/outbox", template="outbox.html", values=_outbox),
+    Page(path="/", name="Flows", template="flows.html"),
+    Page(path="/traffic", name="Traffic", template="traffic.html"),
+    Page(path="/token", name="Token", template="token.html"),
+    Page(path="/cognito", name="Cognito", template="cognito.html"),
+    Page(path="/salesforce", name="Salesforce", template="salesforce.html"),
+    Page(path="/break-it", name="Break it", template="break_it.html"),
+    Page(path="/doctor", name="Doctor", template="doctor.html"),
+    Page(path="/outbox", name="Outbox", template="outbox.html", values=_outbox),
+    Page(path="/addresses", name="Addresses", template="addresses.html"),
 )
 
 
@@ -49,7 +57,8 @@ def page_routes(parts: "ConsoleParts") -> list[BaseRoute]:
 
     def route(page: Page) -> Route:
         async def answer(_: Request) -> Response:
-            values = {"ready": parts.ready, "demo": parts.ready.demo, **page.values(parts)}
+            shell = {"pages": PAGES, "here": page}
+            values = {"ready": parts.ready, "demo": parts.ready.demo, **shell, **page.values(parts)}
             return HTMLResponse(templates.get_template(page.template).render(values))
 
         return Route(page.path, answer)

@@ -2,11 +2,13 @@
 
 import http.client
 import json
+import math
 import queue
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,8 @@ def follow(console: str, *, wanted: Wanted, as_json: bool) -> None:
             log.take(LoggedHop.parse(document))
         for line in log.due(now=time.time()):
             print_line(terminal, line)
+    for line in log.due(now=math.inf):
+        print_line(terminal, line)
 
 
 class _Documents:
@@ -77,13 +81,13 @@ class _Documents:
 
     def stream(self) -> Iterator[Document | None]:
         """Give hops as they begin and end, and None a few times a second; it ends with the stack."""
-        after = self._wanted.after
+        after, told = self._wanted.after, set[int]()
         if after is None:
-            recent = self._recent()
-            yield from recent["hops"]
-            # Those that are open are told again.
-            after = min((hop["id"] - 1 for hop in recent["hops"] if hop["duration_ms"] is None), default=None)
-            after = int(recent["newest"]) if after is None else after
+            recent, newest = self._recent()
+            yield from recent
+            told = {hop["id"] for hop in recent if hop["duration_ms"] is not None}
+            # Those that are open are told again when they are over.
+            after = min((hop["id"] - 1 for hop in recent if hop["id"] not in told), default=newest)
         threading.Thread(target=self._read, args=(after,), daemon=True).start()
         while True:
             try:
@@ -95,36 +99,45 @@ class _Documents:
                 return
             if isinstance(taken, IsthmusError):
                 raise taken
-            if self._wanted.flow in (None, taken.get("flow")):
+            if taken.get("id") not in told and self._wanted.flow in (None, taken.get("flow")):
                 yield taken
 
-    def _recent(self) -> Document:
-        """Give the last hops. Raises UnavailableError."""
-        query = {"limit": max(1, self._wanted.last)}
+    def _recent(self) -> tuple[list[Document], int]:
+        """Give the last hops, and the id of the newest of all. Raises UnavailableError."""
+        query: dict[str, Any] = {"limit": max(1, self._wanted.last)}
         if self._wanted.flow is not None:
-            query |= {"flow": self._wanted.flow}  # type: ignore[dict-item]
-        answer = self._ask(f"/api/hops?{urlencode(query)}")
+            query["flow"] = self._wanted.flow
         try:
-            document: Document = json.loads(answer.read())
-        except (ValueError, OSError, http.client.HTTPException) as error:
+            with self._ask(f"/api/hops?{urlencode(query)}") as answer:
+                document = json.loads(answer.read())
+            hops = document["hops"] if self._wanted.last else []
+            for hop in hops:
+                LoggedHop.parse(hop)
+            return hops, int(document["newest"])
+        except (KeyError, TypeError, ValueError, MalformedError, OSError, http.client.HTTPException) as error:
             raise self._is_no_console() from error
-        if self._wanted.last == 0:
-            document["hops"] = []
-        return document
 
     def _read(self, after: int) -> None:
         try:
-            answer = self._ask(f"/api/hops/stream?{urlencode({'after': after})}")
-            for document in _events(answer):
-                self._queued.put(document)
+            with self._ask(f"/api/hops/stream?{urlencode({'after': after})}") as answer:
+                for document in _events(answer):
+                    self._queued.put(document)
         except (OSError, http.client.HTTPException):
             pass  # it broke off: the stack has stopped
         except IsthmusError as error:
             self._queued.put(error)
         self._queued.put(None)
 
-    def _ask(self, path: str) -> http.client.HTTPResponse:
+    @contextmanager
+    def _ask(self, path: str) -> Iterator[http.client.HTTPResponse]:
         connection = http.client.HTTPConnection(urlsplit(self._console).netloc, timeout=ANSWER_SECONDS)
+        try:
+            with closing(self._answer(connection, path)) as answer:
+                yield answer
+        finally:
+            connection.close()
+
+    def _answer(self, connection: http.client.HTTPConnection, path: str) -> http.client.HTTPResponse:
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -132,6 +145,7 @@ class _Documents:
             message = f"no console answers at {self._console}: start a stack, or name its --ready-file"
             raise UnavailableError(message) from error
         if answer.status != http.client.OK:
+            answer.close()
             raise self._is_no_console()
         return answer
 

@@ -18,6 +18,7 @@ from isthmus.clock import Clock
 from isthmus.errors import DeniedError
 from isthmus.local.salesforce import refusals
 from isthmus.local.salesforce.callouts.engine import Callouts
+from isthmus.local.salesforce.conditions import Conditions, Undisturbed
 from isthmus.local.salesforce.metadata.deployment import DeployedComponent
 from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_preflight, with_cors
 from isthmus.local.salesforce.opening import open_parts
@@ -192,14 +193,23 @@ def open_org(
     org_id: str | None,
     clock: Clock,
     callout_client: httpx2.AsyncClient,
+    conditions: Conditions | None = None,
+    token_clock: Clock | None = None,
 ) -> Org:
     """Open the org that `database` holds, made at first. `origin` is its My Domain and its issuer.
 
-    The key that locks its secrets is in a file beside the database; both are readable by their owner only.
-    Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
+    `conditions` is what befalls it, nothing without it; `token_clock` dates the JWTs that leave it, `clock`
+    without it. The key that locks its secrets is in a file beside the database; both are readable by their
+    owner only. Raises DatabaseError for a file in use, and ConfigurationError for another org's id or key.
     """
     parts = open_parts(
-        database=database, origin=origin, org_id=org_id, clock=clock, callout_client=callout_client
+        database=database,
+        origin=origin,
+        org_id=org_id,
+        clock=clock,
+        callout_client=callout_client,
+        conditions=conditions or Undisturbed(),
+        token_clock=token_clock or clock,
     )
     return Org(parts)
 

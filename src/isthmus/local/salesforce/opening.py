@@ -7,6 +7,7 @@ import httpx2
 from isthmus.clock import Clock
 from isthmus.local.database import Database
 from isthmus.local.salesforce.callouts.engine import Callouts
+from isthmus.local.salesforce.conditions import Conditions
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.deployment import Deployments
 from isthmus.local.salesforce.metadata.requests import MetadataQueue
@@ -42,12 +43,21 @@ def open_parts(
     org_id: str | None,
     clock: Clock,
     callout_client: httpx2.AsyncClient,
+    conditions: Conditions,
+    token_clock: Clock,
 ) -> OrgParts:
     """Open the database and everything on it; close it again if a part can't be opened."""
     opened = Database(database, migrations=MIGRATIONS)
     try:
         return _assemble(
-            opened, path=database, origin=origin, org_id=org_id, clock=clock, callout_client=callout_client
+            opened,
+            path=database,
+            origin=origin,
+            org_id=org_id,
+            clock=clock,
+            callout_client=callout_client,
+            conditions=conditions,
+            token_clock=token_clock,
         )
     except BaseException:
         opened.close()
@@ -62,6 +72,8 @@ def _assemble(
     org_id: str | None,
     clock: Clock,
     callout_client: httpx2.AsyncClient,
+    conditions: Conditions,
+    token_clock: Clock,
 ) -> OrgParts:
     vault = open_vault(path.with_suffix(".key"))
     organization = ensure_organization(database, org_id=org_id, clock=clock)
@@ -73,7 +85,10 @@ def _assemble(
     consumers = Consumers(database, vault=vault)
     principal_access = PrincipalAccess(database, clock=clock)
     permissions = PermissionBook(
-        metadata=metadata, permission_sets=permission_sets, principal_access=principal_access
+        metadata=metadata,
+        permission_sets=permission_sets,
+        principal_access=principal_access,
+        conditions=conditions,
     )
     deployments = Deployments(
         database,
@@ -93,6 +108,7 @@ def _assemble(
         organization=organization,
         origin=origin.rstrip("/"),
         clock=clock,
+        token_clock=token_clock,
         database=database,
         metadata=metadata,
         users=users,
@@ -115,7 +131,11 @@ def _assemble(
             metadata=metadata,
         ),
         callouts=Callouts(
-            metadata=metadata, permissions=permissions, principals=principals, client=callout_client
+            metadata=metadata,
+            permissions=permissions,
+            principals=principals,
+            client=callout_client,
+            conditions=conditions,
         ),
         pages=Pages(org_name=organization.name, origin=origin.rstrip("/")),
         cursors=Cursors(database, clock=clock),

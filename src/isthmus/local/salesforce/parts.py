@@ -30,11 +30,15 @@ from isthmus.local.salesforce.store.users import Users
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrgParts:
-    """The parts of one org. `origin` is its My Domain, which is also its issuer."""
+    """The parts of one org. `origin` is its My Domain, which is also its issuer.
+
+    `token_clock` dates the JWTs that leave the org; all that it keeps goes by `clock`.
+    """
 
     organization: Organization
     origin: str
     clock: Clock
+    token_clock: Clock
     database: Database
     metadata: Metadata
     users: Users

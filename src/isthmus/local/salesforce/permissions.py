@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from isthmus.local.salesforce.conditions import Conditions
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.metadata.permission_set import PermissionSet
 from isthmus.local.salesforce.store.permission_sets import PermissionSets
@@ -59,24 +60,32 @@ class PermissionBook:
     """Look up anybody's permissions."""
 
     def __init__(
-        self, *, metadata: Metadata, permission_sets: PermissionSets, principal_access: PrincipalAccess
+        self,
+        *,
+        metadata: Metadata,
+        permission_sets: PermissionSets,
+        principal_access: PrincipalAccess,
+        conditions: Conditions,
     ) -> None:
         self._metadata = metadata
         self._permission_sets = permission_sets
         self._principal_access = principal_access
+        self._conditions = conditions
 
     def of(self, user: User) -> Permissions:
         """Give a user's permissions as they are now."""
-        found = (
-            self._metadata.catalog.find_permission_set(name)
-            for name in self._permission_sets.assigned_to(user.id)
-        )
+        found = (self._metadata.catalog.find_permission_set(name) for name in self.permission_sets_of(user))
         return Permissions(
             user=user,
             permission_sets=tuple(item for item in found if item),
-            principals=self._principal_access.opened_to(user.id),
+            principals=frozenset(
+                principal
+                for permission_set, principal in self._principal_access.opened_to(user.id)
+                if not self._conditions.is_withheld(permission_set)
+            ),
         )
 
     def permission_sets_of(self, user: User) -> tuple[str, ...]:
-        """Give the names of a user's permission sets."""
-        return self._permission_sets.assigned_to(user.id)
+        """Give the names of a user's permission sets, without those that are withheld."""
+        assigned = self._permission_sets.assigned_to(user.id)
+        return tuple(name for name in assigned if not self._conditions.is_withheld(name))

@@ -35,9 +35,9 @@ class TracedFunctions:
     async def invoke(self, function_arn: str, *, source_arn: str, payload: bytes) -> FunctionAnswer:
         """Invoke; what it raises is what the functions raise."""
         exchange = self._begin(function_arn, payload=payload)
-        entered = self._tracer.enter(exchange)
         try:
-            answer = await self._functions.invoke(function_arn, source_arn=source_arn, payload=payload)
+            with self._tracer.answering(exchange):
+                answer = await self._functions.invoke(function_arn, source_arn=source_arn, payload=payload)
         except FunctionUnavailableError as error:
             code = str(error)
             self._tracer.answer(exchange, headers=[(b"x-amzn-errortype", code.encode())])
@@ -46,8 +46,6 @@ class TracedFunctions:
         except BaseException:
             self._tracer.end(exchange, status=BROKEN)
             raise
-        finally:
-            self._tracer.leave(entered)
         self._end(exchange, answer)
         return answer
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from isthmus.clock import Clock
 from isthmus.local.cognito.app import UserPools, open_user_pools
 from isthmus.local.cognito.triggers import FunctionAnswer, Functions
 
@@ -87,12 +88,15 @@ class FakeFunctions:
 class LocalPools:
     """User pools in a folder, driven by their own event loop."""
 
-    def __init__(self, folder: Path, *, functions: Functions | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, functions: Functions | None = None, token_clock: Clock | None = None
+    ) -> None:
         self._runner = asyncio.Runner()
         self.folder = folder
         self.clock = StoppedClock()
         self.functions = FakeFunctions()
         self._other_functions = functions
+        self._token_clock = token_clock
         self.identity_provider: Callable[[httpx2.Request], httpx2.Response] = no_provider
         self.pools = self._open()
 
@@ -141,6 +145,7 @@ class LocalPools:
             functions=self._other_functions or self.functions,
             provider_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._ask_provider)),
             clock=self.clock,
+            token_clock=self._token_clock,
         )
 
     def _ask_provider(self, request: httpx2.Request) -> httpx2.Response:

@@ -1,14 +1,16 @@
 """A console over real user pools, identity pools and an org, without a network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from isthmus.clock import SystemClock
 from isthmus.local.addresses import Addresses
 from isthmus.local.console.app import build_console
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.faults.assembly import Faults, build_faults
 from isthmus.local.ready import AdminKey, Ready
 from isthmus.secret import Secret
 from unit.local.cognito.identity.local_identity_pools import LocalIdentityPools
@@ -25,6 +27,7 @@ class ConsoleUnderTest:
     user_pools: LocalPools
     identity_pools: LocalIdentityPools
     salesforce: OrgUnderTest
+    faults: Faults = field(default_factory=lambda: build_faults(clock=SystemClock(), mark=lambda _: None))
 
     def get(self, path: str, **options: Any) -> httpx2.Response:
         return self.request("GET", path, **options)
@@ -51,4 +54,5 @@ class ConsoleUnderTest:
             user_pools=self.user_pools.pools,
             identity_pools=self.identity_pools.pools,
             org=self.salesforce.org,
+            switchboard=self.faults.switchboard,
         )

@@ -15,7 +15,9 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 from starlette.testclient import TestClient
 
+from isthmus.clock import Clock
 from isthmus.local.salesforce.app import Org, open_org
+from isthmus.local.salesforce.conditions import Conditions
 from isthmus.secret import Secret
 
 ORIGIN = "https://localhost:4443"
@@ -128,12 +130,24 @@ class OrgUnderTest:
         self.org.deploy_project(copy, REPLACEMENTS)
 
 
-def open_test_org(folder: Path, *, deploy: bool = True) -> OrgUnderTest:
+def open_test_org(
+    folder: Path,
+    *,
+    deploy: bool = True,
+    conditions: Conditions | None = None,
+    token_clock: Clock | None = None,
+) -> OrgUnderTest:
     """Open an org on `folder`."""
     clock, outside = StandingClock(), Outside()
     client = httpx2.AsyncClient(transport=httpx2.MockTransport(outside))
     org = open_org(
-        database=folder / "salesforce.sqlite3", origin=ORIGIN, org_id=None, clock=clock, callout_client=client
+        database=folder / "salesforce.sqlite3",
+        origin=ORIGIN,
+        org_id=None,
+        clock=clock,
+        callout_client=client,
+        conditions=conditions,
+        token_clock=token_clock,
     )
     made = OrgUnderTest(org=org, clock=clock, outside=outside, folder=folder)
     if deploy:

@@ -1,7 +1,6 @@
 """A clock that is set, exchanges that begin, and one request to an ASGI app without a server."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +61,3 @@ async def ask(
 
     await app(scope, receive, send)
     return answers
-
-
-@contextmanager
-def answering(tracer: Tracer, exchange: Exchange) -> Iterator[None]:
-    """Let this task answer the exchange until the block ends."""
-    entered = tracer.enter(exchange)
-    yield
-    tracer.leave(entered)

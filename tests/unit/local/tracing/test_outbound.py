@@ -10,7 +10,7 @@ from isthmus.local.tracing.exchange import KEPT_BODY_BYTES, Receiver
 from isthmus.local.tracing.outbound import traced_transport
 from isthmus.local.tracing.traceparent import TraceParent, parse_traceparent
 from isthmus.local.tracing.tracer import Tracer, span_of
-from unit.local.tracing.recorded import TRACEPARENT, SetClock, answering, begin
+from unit.local.tracing.recorded import TRACEPARENT, SetClock, begin
 
 pytestmark = pytest.mark.anyio
 OUTSIDE = "https://accounts.example/token"
@@ -81,7 +81,7 @@ async def test_what_stays_in_the_stack_is_not_recorded_here_but_told_its_trace(
 ) -> None:
     server = Server()
     asker = begin(tracer)
-    with answering(tracer, asker):
+    with tracer.answering(asker):
         await client(server, tracer).get(url)
     assert [each.number for each in tracer.exchanges_after(0)] == [asker.number]
     assert told(server) == span_of(asker)
@@ -111,7 +111,7 @@ async def test_what_leaves_the_stack_is_recorded(tracer: Tracer, url: str) -> No
 async def test_a_host_outside_is_within_the_exchange_that_asked_for_it(tracer: Tracer) -> None:
     server = Server()
     asker = begin(tracer)
-    with answering(tracer, asker):
+    with tracer.answering(asker):
         await client(server, tracer).get(OUTSIDE)
     exchange = tracer.exchanges_after(asker.number)[0]
     assert exchange.parent_span_id == asker.span_id

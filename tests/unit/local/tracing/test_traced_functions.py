@@ -7,7 +7,7 @@ from isthmus.local.cognito.triggers import FunctionAnswer, Functions, FunctionUn
 from isthmus.local.tracing.exchange import KEPT_BODY_BYTES, Exchange, Receiver
 from isthmus.local.tracing.functions import traced_functions
 from isthmus.local.tracing.tracer import Tracer
-from unit.local.tracing.recorded import SetClock, answering, begin
+from unit.local.tracing.recorded import SetClock, begin
 
 pytestmark = pytest.mark.anyio
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:sample"
@@ -69,7 +69,7 @@ async def test_a_functions_own_error_is_told_in_lambdas_header(tracer: Tracer) -
 async def test_a_run_is_within_the_exchange_that_triggered_it(tracer: Tracer) -> None:
     asker = begin(tracer)
     functions = Answering(FunctionAnswer(payload=b'{"response": {}}', error=None), tracer)
-    with answering(tracer, asker):
+    with tracer.answering(asker):
         await run(functions, tracer, payload=b'{"request": {}}')
         assert tracer.current() is asker
     (exchange,) = tracer.exchanges_after(asker.number)

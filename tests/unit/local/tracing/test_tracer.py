@@ -6,7 +6,7 @@ import pytest
 
 from isthmus.local.tracing.exchange import KEPT_BODY_BYTES, Exchange
 from isthmus.local.tracing.tracer import Tracer, span_of
-from unit.local.tracing.recorded import SetClock, answering, begin
+from unit.local.tracing.recorded import SetClock, begin
 
 
 def numbers(tracer: Tracer, *, after: int = 0) -> list[int]:
@@ -111,7 +111,7 @@ async def test_tasks_that_answer_at_once_do_not_mix(tracer: Tracer) -> None:
     both_are_in = asyncio.Barrier(2)
 
     async def answer(exchange: Exchange) -> Exchange | None:
-        with answering(tracer, exchange):
+        with tracer.answering(exchange):
             await both_are_in.wait()
             return await asyncio.create_task(ask_others())
 

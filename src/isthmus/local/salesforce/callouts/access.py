@@ -9,8 +9,9 @@ WIRE: (2) to (4) are refused with one sentence, which names the external credent
 (help: nc_troubleshoot).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from isthmus.local.salesforce.conditions import Conditions
 from isthmus.local.salesforce.errors import CalloutError
 from isthmus.local.salesforce.metadata.catalog import Catalog
 from isthmus.local.salesforce.metadata.external_credential import ExternalCredential, Principal
@@ -21,12 +22,13 @@ from isthmus.local.salesforce.store.principals import ClientCredentials, Princip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What a callout may use."""
+    """What a callout may use. With `is_mistyped` its secret is not the principal's own."""
 
     named_credential: NamedCredential
     external_credential: ExternalCredential
     principal: Principal
     credentials: ClientCredentials
+    is_mistyped: bool
     can_store_tokens: bool
 
     @property
@@ -40,7 +42,12 @@ class Access:
 
 
 def verify_access(
-    permissions: Permissions, named_credential: str, *, catalog: Catalog, principals: Principals
+    permissions: Permissions,
+    named_credential: str,
+    *,
+    catalog: Catalog,
+    principals: Principals,
+    conditions: Conditions,
 ) -> Access:
     """Answer all four questions, or raise CalloutError."""
     # (1) the endpoint
@@ -62,11 +69,13 @@ def verify_access(
     configured = principals.find(_key_of(credential, principal))
     if configured is None:
         raise _credentials_denied(credential.name)
+    mistyped = conditions.find_mistyped_secret(credential.name)
     return Access(
         named_credential=endpoint,
         external_credential=credential,
         principal=principal,
-        credentials=configured,
+        credentials=configured if mistyped is None else replace(configured, client_secret=mistyped),
+        is_mistyped=mistyped is not None,
         can_store_tokens=permissions.can_store_tokens(),
     )
 

@@ -17,6 +17,7 @@ from isthmus.local.salesforce.callouts.transport import (
     check_headers,
     exchange,
 )
+from isthmus.local.salesforce.conditions import Conditions
 from isthmus.local.salesforce.errors import CalloutError
 from isthmus.local.salesforce.metadata.catalog import Metadata
 from isthmus.local.salesforce.permissions import PermissionBook
@@ -38,11 +39,13 @@ class Callouts:
         permissions: PermissionBook,
         principals: Principals,
         client: httpx2.AsyncClient,
+        conditions: Conditions,
     ) -> None:
         self._metadata = metadata
         self._permissions = permissions
         self._principals = principals
         self._client = client
+        self._conditions = conditions
         self._tokens = Tokens(principals, client=client)
 
     async def send(
@@ -67,6 +70,7 @@ class Callouts:
             named_credential,
             catalog=self._metadata.catalog,
             principals=self._principals,
+            conditions=self._conditions,
         )
         # (2) is it a request
         if method not in METHODS:

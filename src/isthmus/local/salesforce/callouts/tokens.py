@@ -32,12 +32,12 @@ class Tokens:
 
         Raises CalloutError if the token endpoint gives none, or if the user may not store what it gives.
         """
-        kept = self._principals.find_token(access.key)
+        kept = None if access.is_mistyped else self._principals.find_token(access.key)
         if kept is not None and kept != rejected:
             return kept
         if not access.can_store_tokens:
             raise access.denied()
-        return await asyncio.shield(self._fetch_once(access))
+        return await (self._fetch(access) if access.is_mistyped else asyncio.shield(self._fetch_once(access)))
 
     def close(self) -> None:
         """Give up fetches under way."""

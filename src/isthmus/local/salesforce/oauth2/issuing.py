@@ -39,7 +39,7 @@ def issue_tokens(parts: OrgParts, approval: Approval, *, refresh_token: str | No
     WIRE: there is no `expires_in`; `issued_at` is milliseconds as text.
     """
     access_token = create_access_token(parts, approval)
-    issued_at = str(int(parts.clock.now() * 1000))
+    issued_at = str(int(parts.token_clock.now() * 1000))
     identity = parts.identity_url(approval.user.id)
     return {
         "access_token": access_token,
@@ -110,7 +110,7 @@ def create_access_token(parts: OrgParts, approval: Approval) -> str:
 
 def _encode_access_token(parts: OrgParts, approval: Approval, *, lifetime_seconds: int) -> str:
     """Write an access token as Salesforce's JWT for named users. WIRE: it has no `jti`."""
-    key, now = parts.signing_keys.current_for_access_tokens, int(parts.clock.now())
+    key, now = parts.signing_keys.current_for_access_tokens, int(parts.token_clock.now())
     header = {
         "tnk": f"core/local/{parts.organization.id}",
         "ver": "1.0",
@@ -151,7 +151,7 @@ def _id_token_field(parts: OrgParts, approval: Approval, *, access_token: str) -
 
 
 def _id_token(parts: OrgParts, approval: Approval, *, access_token: str) -> str:
-    settings, now = approval.client.app.settings, int(parts.clock.now())
+    settings, now = approval.client.app.settings, int(parts.token_clock.now())
     key, consumer_key = parts.signing_keys.current, approval.client.consumer.key
     claims: dict[str, Any] = {
         "at_hash": _at_hash(access_token),

@@ -72,15 +72,19 @@ class PrincipalAccess:
             rule = "unique_access" if "UNIQUE" in str(error) else "cross_reference"
             raise DeniedError("the access is refused", rule=rule) from error
 
-    def opened_to(self, user_id: str) -> frozenset[str]:
-        """Give the principals that a user's permission sets open, as `credential-principal` in lower case."""
+    def opened_to(self, user_id: str) -> tuple[tuple[str, str], ...]:
+        """Give which of a user's permission sets opens which principal: its name, and the principal's.
+
+        The principal is written `credential-principal`, in lower case.
+        """
         rows = self._database.rows(
-            f"SELECT {_KEY} AS key FROM {_PARAMETERS} "  # noqa: S608  names of ours
+            f"SELECT s.name AS permission_set, {_KEY} AS key FROM {_PARAMETERS} "  # noqa: S608  names of ours
             "JOIN setup_entity_access ON setup_entity_id = p.id "
-            "JOIN permission_set_assignment USING (permission_set_id) WHERE person_id = ?",
+            "JOIN permission_set_assignment USING (permission_set_id) "
+            "JOIN permission_set AS s ON s.id = permission_set_id WHERE person_id = ?",
             (user_id,),
         )
-        return frozenset(row["key"] for row in rows)
+        return tuple((row["permission_set"], row["key"]) for row in rows)
 
     def opened_by(self, permission_set_id: str) -> frozenset[str]:
         """Give the principals that a permission set opens, as `credential-principal` in lower case."""

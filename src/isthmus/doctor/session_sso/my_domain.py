@@ -1,0 +1,20 @@
+"""The org is named by its My Domain, not by a host that all orgs share."""
+
+from isthmus.doctor.check import Check, Verdict
+from isthmus.doctor.flow import Flow
+from isthmus.doctor.my_domain import look_at_host
+from isthmus.doctor.patient import Patient, get_session_sso
+
+
+def _run(patient: Patient) -> Verdict:
+    return look_at_host(get_session_sso(patient).org)
+
+
+CHECK = Check(
+    name="session_sso.my_domain",
+    flow=Flow.SESSION_SSO,
+    title="the org is named by its My Domain",
+    needs=(),
+    run=_run,
+    unanswered="Set ISTHMUS_SALESFORCE_ORGS.",
+)

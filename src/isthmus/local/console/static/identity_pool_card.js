@@ -1,0 +1,51 @@
+// An identity pool: whom it trusts, which roles it gives, whom it has met.
+import { element } from "./dom.js";
+import { utc } from "./format.js";
+import { markOf } from "./parties.js";
+import { recordOf, recordsOf, tag } from "./records.js";
+
+/** A card of the pool. */
+export function identityPoolOf(pool) {
+  return element(
+    "li",
+    { class: "card system", "aria-label": pool.name },
+    element(
+      "div",
+      { class: "system-head" },
+      element("h2", {}, markOf("identity_pool"), element("span", { text: pool.name })),
+      element("code", { text: pool.id }),
+    ),
+    recordsOf(
+      "Trusted",
+      pool.login_providers.map((each) => recordOf({ title: each.name, wire: true, tags: [tag(each.kind)] })),
+    ),
+    recordsOf("Roles", rolesOf(pool)),
+    recordsOf(
+      "Identities",
+      pool.identities.map((each) =>
+        recordOf({
+          title: each.id,
+          wire: true,
+          facts: [
+            ["logins", each.logins],
+            ["created", utc(each.created_at)],
+          ],
+        }),
+      ),
+      { none: "Nobody yet.", more: pool.has_more_identities ? "The first ones; there are more." : "" },
+    ),
+  );
+}
+
+function rolesOf(pool) {
+  const guests = pool.allows_guests ? tag("guests may come", "warn") : tag("no guests");
+  return [
+    recordOf({ title: "authenticated", wire: true, facts: [["role", pool.roles.authenticated ?? "none"]] }),
+    recordOf({
+      title: "unauthenticated",
+      wire: true,
+      tags: [guests],
+      facts: [["role", pool.roles.unauthenticated ?? "none"]],
+    }),
+  ];
+}

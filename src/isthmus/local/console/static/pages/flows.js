@@ -1,0 +1,55 @@
+// The flows: a card each, and the stage on which the last run is drawn.
+import { getJson } from "../api.js";
+import { element, say } from "../dom.js";
+import { FlowCard } from "../flow_card.js";
+import { HopPanel } from "../hop_panel.js";
+import { Run } from "../run.js";
+import { Stage } from "../stage.js";
+
+const cards = document.getElementById("cards");
+const state = document.getElementById("run-state");
+const runs = new Map();
+const panel = new HopPanel({ find: (id) => current?.find(id) });
+const stage = new Stage({
+  place: document.getElementById("stage"),
+  empty: document.getElementById("stage-empty"),
+});
+let current = null;
+
+async function start(card) {
+  const run = new Run({ flow: card.flow, onOpen: (hop, button) => panel.open(hop, button) });
+  run.onChange = () => changed(card, run);
+  runs.set(card.flow.flow, run);
+  show(run);
+  stage.comeIntoView();
+  await run.start({ choices: card.choices, fault: card.fault });
+}
+
+function show(run) {
+  current = run;
+  stage.show(run);
+}
+
+function changed(card, run) {
+  card.showState(run);
+  if (run === current) stage.refresh(run);
+  // NOTE: the ear is told of the run, not of its every hop.
+  say(state, `${run.flow.title}: ${run.isRunning ? "running" : run.sentence}`);
+}
+
+async function fill() {
+  try {
+    const flows = await getJson("/api/flows");
+    cards.replaceChildren(
+      ...flows.map((flow) => {
+        const card = new FlowCard({ flow, onRun: start, onShow: () => show(runs.get(flow.flow)) });
+        return card.element;
+      }),
+    );
+  } catch (error) {
+    cards.replaceChildren(element("li", { class: "notice bad", role: "alert", text: error.message }));
+  }
+  cards.setAttribute("aria-busy", "false");
+}
+
+fill();

@@ -1,0 +1,97 @@
+// A run of a flow: started over HTTP, followed hop by hop, asked after step by step.
+import { getJson, postJson } from "./api.js";
+import { Diagram } from "./diagram.js";
+import { partiesOf } from "./flow_parties.js";
+import { count, duration } from "./format.js";
+import { followHops, readHops } from "./hop_stream.js";
+
+const ASK_EVERY_MS = 200;
+
+/** One run; `onChange` is called whenever it got on. */
+export class Run {
+  state = "starting";
+  steps = [];
+  error = null;
+  trace = null;
+  onChange = () => {};
+
+  constructor({ flow, onOpen }) {
+    this.flow = flow;
+    this.diagram = new Diagram({ parties: partiesOf(flow.flow), onOpen });
+  }
+
+  get isRunning() {
+    return this.state === "starting" || this.state === "running";
+  }
+
+  /** How it goes, in a line. */
+  get sentence() {
+    if (this.state === "starting") return "starting";
+    const step = this.steps.at(-1);
+    if (this.state === "running") return step ? `step ${step.number}` : "running";
+    const told = `${count(this.hops.length, "hop")}, ${duration(this.milliseconds)}`;
+    if (this.state === "passed") return `Passed, ${told}`;
+    const failed = this.steps.find((each) => each.state === "failed");
+    return failed ? `Failed at step ${failed.number}, ${told}` : "Failed";
+  }
+
+  get hops() {
+    return this.diagram.hops;
+  }
+
+  /** From the first step's beginning to the last one's end. */
+  get milliseconds() {
+    return this.steps.reduce((sum, step) => sum + (step.duration_ms ?? 0), 0);
+  }
+
+  /** The hop with this id, if it is of this run. */
+  find(id) {
+    return this.hops.find((hop) => hop.id === id);
+  }
+
+  /** Run it, and come back when it has ended. */
+  async start({ choices, fault }) {
+    this.onChange();
+    let end = () => {};
+    try {
+      const { newest } = await getJson("/api/hops?limit=1");
+      const early = [];
+      end = followHops({
+        after: newest ?? 0,
+        onHop: (hop) => (this.trace ? this.#take(hop) : early.push(hop)),
+      });
+      const { run, trace } = await postJson("/api/runs", { flow: this.flow.flow, choices, fault });
+      this.trace = trace;
+      this.state = "running";
+      early.forEach((hop) => this.#take(hop));
+      await this.#untilItEnds(run);
+    } catch (error) {
+      this.state = "failed";
+      this.error = error.message;
+    }
+    end();
+    this.onChange();
+  }
+
+  #take(hop) {
+    if (hop.trace !== this.trace) return;
+    this.diagram.show(hop);
+    this.onChange();
+  }
+
+  async #untilItEnds(run) {
+    let told;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+      told = await getJson(`/api/runs/${encodeURIComponent(run)}`);
+      this.steps = told.steps;
+      this.diagram.showSteps(told.steps);
+      this.onChange();
+    } while (told.state === "running");
+    // NOTE: the stream may lag or have lost some; this is all of them.
+    const { hops } = await readHops({ trace: this.trace });
+    hops.forEach((hop) => this.diagram.show(hop));
+    this.error = told.error;
+    this.state = told.state;
+  }
+}

@@ -1,0 +1,60 @@
+// The stage below the cards: the run that is looked at, with its summary and its diagram.
+import { summaryOf } from "./diagram.js";
+import { element, tell } from "./dom.js";
+import { duration } from "./format.js";
+
+const WORDS = { starting: "Starting", running: "Running", passed: "Passed", failed: "Failed" };
+const VERDICTS = { starting: "running", running: "running", passed: "passed", failed: "failed" };
+
+/** Shows one run at a time. */
+export class Stage {
+  constructor({ place, empty }) {
+    this.place = place;
+    this.empty = empty;
+    this.title = element("h2", { id: "stage-title" });
+    this.state = element("span", { class: "verdict" });
+    this.summary = element("p", { class: "stage-summary" });
+    this.error = element("p", { class: "notice bad", hidden: true });
+    this.links = element("div", { class: "actions", hidden: true });
+    this.head = element(
+      "div",
+      { class: "stage-head" },
+      element("div", { class: "stage-titles" }, this.title, this.state, this.summary),
+      this.links,
+    );
+  }
+
+  /** Put a run on the stage. */
+  show(run) {
+    this.empty.remove();
+    this.place.replaceChildren(this.head, this.error, run.diagram.element);
+    this.refresh(run);
+  }
+
+  /** Scroll to the stage if most of it is out of sight. */
+  comeIntoView() {
+    if (this.place.getBoundingClientRect().top > innerHeight / 2)
+      this.place.scrollIntoView({ block: "start" });
+  }
+
+  /** Say how the run on the stage goes. */
+  refresh(run) {
+    this.title.textContent = run.flow.title;
+    this.state.dataset.verdict = VERDICTS[run.state];
+    this.state.textContent = WORDS[run.state];
+    this.summary.textContent = run.hops.length
+      ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}`
+      : "";
+    tell(this.error, run.error);
+    this.links.hidden = run.isRunning || !run.hops.length;
+    if (!this.links.hidden) this.links.replaceChildren(...exportsOf(run.trace));
+  }
+}
+
+function exportsOf(trace) {
+  const query = `?trace=${encodeURIComponent(trace)}`;
+  return [
+    element("a", { class: "quiet", href: `/api/hops.json${query}`, download: "hops.json", text: "JSON" }),
+    element("a", { class: "quiet", href: `/api/hops.mmd${query}`, download: "hops.mmd", text: "Mermaid" }),
+  ];
+}

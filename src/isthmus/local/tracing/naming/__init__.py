@@ -1,0 +1,1 @@
+"""Who answers, who asks, what was asked and how it ended, in few words."""

@@ -1,0 +1,167 @@
+"""`Traffic`: hops of what was recorded, found and followed; described when somebody looks, then kept."""
+
+import secrets as randomness
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from typing import Protocol
+
+from isthmus.local.tracing.describing import Described, Describing, Inspector, Secrets
+from isthmus.local.tracing.exchange import Exchange
+from isthmus.local.tracing.grouping import Grouping
+from isthmus.local.tracing.hop import Hop
+from isthmus.local.tracing.marks import Marks
+from isthmus.local.tracing.masking.stamp import Stamp
+
+MOST_KEPT = 2000
+KEY_BYTES = 32
+
+
+class Exchanges(Protocol):
+    """What was recorded; `tracer.Tracer` has it."""
+
+    @property
+    def newest(self) -> int:
+        """The number of the exchange that began last, 0 before the first."""
+        ...
+
+    def exchanges_after(self, number: int) -> Sequence[Exchange]:
+        """Give those that are kept and began after the one of that number, the oldest first."""
+        ...
+
+    def forget(self) -> None:
+        """Drop all that is kept."""
+        ...
+
+    def changes(self) -> AsyncGenerator[None, None]:
+        """Wake at once, and again after exchanges began, ended or were forgotten."""
+        ...
+
+
+class Traffic:
+    """Give hops. All calls come from the stack's event loop."""
+
+    def __init__(self, tracer: Exchanges, *, inspector: Inspector, secrets: Secrets) -> None:
+        key = randomness.token_bytes(KEY_BYTES)
+        self._tracer = tracer
+        self._grouping = Grouping(Marks(key))
+        self._describing = Describing(inspector=inspector, secrets=secrets, stamp=Stamp(key))
+        self._described: OrderedDict[tuple[int, bool], Described] = OrderedDict()
+
+    @property
+    def newest(self) -> int:
+        """The id of the hop that began last, 0 before the first."""
+        return self._tracer.newest
+
+    def hops(
+        self,
+        *,
+        after: int = 0,
+        trace: str | None = None,
+        flow: str | None = None,
+        text: str = "",
+        limit: int = 200,
+    ) -> list[Hop]:
+        """Give the last `limit` hops that began after the one of that id and fit, the oldest first.
+
+        `text` is looked for in what is shown of names, addresses, errors and bodies, whatever the case.
+        """
+        exchanges = self._taken_in()
+        fitting: list[Hop] = []
+        for exchange in reversed(exchanges):
+            if exchange.number <= after or len(fitting) == limit:
+                break
+            place = self._grouping.find(exchange.number)
+            if place is None or (trace is not None and place.trace != trace):
+                continue
+            hop = self._hop(exchange, exchanges)
+            if (flow is None or hop.flow == flow) and _has_text(hop, text.casefold()):
+                fitting.append(hop)
+        return fitting[::-1]
+
+    def find(self, hop_id: int) -> Hop | None:
+        """Give one hop, None if it is not kept."""
+        exchanges = self._taken_in()
+        exchange = next((each for each in exchanges if each.number == hop_id), None)
+        return None if exchange is None else self._hop(exchange, exchanges)
+
+    async def follow(self, after: int) -> AsyncGenerator[Hop, None]:
+        """Give hops as they begin and once more as they end. Close it after use (`contextlib.aclosing`)."""
+        told: dict[int, bool] = {}
+        async with aclosing(self._tracer.changes()) as changes:
+            async for _ in changes:
+                exchanges = self._taken_in()
+                for exchange in _untold(exchanges, told=told, after=after):
+                    told[exchange.number] = exchange.seconds is not None
+                    yield self._hop(exchange, exchanges)
+                oldest = exchanges[0].number if exchanges else self._tracer.newest + 1
+                told = {number: is_over for number, is_over in told.items() if number >= oldest}
+
+    def forget(self) -> None:
+        """Forget all that was recorded."""
+        self._tracer.forget()
+        self._grouping.forget()
+        self._described.clear()
+
+    def _taken_in(self) -> Sequence[Exchange]:
+        exchanges = self._tracer.exchanges_after(0)
+        self._grouping.update(exchanges)
+        for exchange in exchanges:
+            self._note_flow(exchange)
+        return exchanges
+
+    def _note_flow(self, exchange: Exchange) -> None:
+        place = self._grouping.find(exchange.number)
+        if place is not None and not place.is_read:
+            place.is_read = True
+            sign = self._describing.sign_of(exchange)
+            if sign is not None:
+                self._grouping.note_flow(place.trace, flow=sign[0], certainty=sign[1])
+
+    def _hop(self, exchange: Exchange, exchanges: Sequence[Exchange]) -> Hop:
+        place = self._grouping.find(exchange.number)
+        assert place is not None
+        first = exchanges[0].number
+        parent = None
+        if place.parent is not None and place.parent >= first:
+            parent = self._describe(exchanges[place.parent - first])
+        return self._describing.placed(
+            self._describe(exchange),
+            exchange=exchange,
+            trace=place.trace,
+            flow=self._grouping.flow_of(place.trace),
+            parent=parent,
+        )
+
+    def _describe(self, exchange: Exchange) -> Described:
+        key = exchange.number, exchange.seconds is not None
+        found = self._described.get(key)
+        if found is None:
+            found = self._described[key] = self._describing.describe(exchange)
+            self._described.pop((exchange.number, False), None) if key[1] else None
+            while len(self._described) > MOST_KEPT:
+                self._described.popitem(last=False)
+        return found
+
+
+def _untold(exchanges: Sequence[Exchange], *, told: dict[int, bool], after: int) -> Iterator[Exchange]:
+    for exchange in exchanges:
+        if exchange.number > after and told.get(exchange.number) is not (exchange.seconds is not None):
+            yield exchange
+
+
+def _has_text(hop: Hop, text: str) -> bool:
+    if not text:
+        return True
+    shown = (
+        hop.asker_name,
+        hop.answerer_name,
+        hop.operation,
+        hop.method,
+        hop.url,
+        hop.error or "",
+        str(hop.status),
+        hop.request_body.text,
+        hop.response_body.text,
+    )
+    return any(text in each.casefold() for each in shown)

@@ -1,0 +1,145 @@
+import gzip
+import json
+import zlib
+
+import pytest
+
+from isthmus.local.tracing.exchange import KEPT_BODY_BYTES
+from isthmus.local.tracing.hop import Body
+from isthmus.local.tracing.masking.bodies import NOT_READABLE, mask_body
+from isthmus.local.tracing.masking.masker import Masker
+from isthmus.local.tracing.masking.stamp import Stamp
+
+SECRET = "Sample-passw0rd"
+
+
+def shown(content: bytes, content_type: str = "", *, encoding: str = "", size: int | None = None) -> Body:
+    masker = Masker(secrets=(), found=(), stamp=Stamp(b"sample"))
+    whole = len(content) if size is None else size
+    return mask_body(content, size=whole, content_type=content_type, encoding=encoding, masker=masker)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("application/json", f'{{"password": "{SECRET}"}}'),
+        ("application/json", f'{{"a": {{"b": [{{"client_secret": ["{SECRET}"]}}]}}}}'),
+        ("application/json", f'{{"credentials": {{"anything": {{"value": "{SECRET}"}}}}}}'),
+        ("application/json", json.dumps({"body": json.dumps({"password": SECRET})})),
+        ("application/json", json.dumps({"text": f"url=https://a.example/?x=1&password={SECRET}"})),
+        ("application/json", json.dumps({"code": SECRET})),
+        ("application/json", f'{{"password": "{SECRET}", "broken'),
+        ("application/json", f'password: {SECRET} and no JSON {{"'),
+        ("application/x-amz-json-1.1", f'{{"AuthParameters": {{"PASSWORD": "{SECRET}"}}}}'),
+        ("application/x-www-form-urlencoded", f"username=jane&password={SECRET}"),
+        ("application/x-www-form-urlencoded", f"username=jane&pass%77ord={SECRET}"),
+        ("application/x-www-form-urlencoded", f"next=%2Fa%3Fpassword%3D{SECRET}"),
+        ("text/xml", f"<login><username>jane</username><password>{SECRET}</password></login>"),
+        ("text/xml", f"<n:login xmlns:n='x'><n:password>{SECRET}</n:password></n:login>"),
+        ("text/xml", f"<password><![CDATA[{SECRET}]]></password>"),
+        ("text/xml", f"<user password='{SECRET}'/>"),
+        ("text/xml", f"<Credentials><Other>{SECRET}</Other></Credentials>"),
+        ("text/html", f'<form><input type="hidden" name="x" value="{SECRET}"></form>'),
+        ("text/html", f"<script>const session = '{SECRET}'</script>"),
+        ("text/html", f"<!-- {SECRET} --><p>Hello</p>"),
+        ("text/html", f'<a href="/callback?code={SECRET}">on</a>'),
+        ("text/html", f"<p>Your password is {SECRET}</p>"),
+        ("text/plain", f"16:00:00.0 USER_DEBUG|[1]|DEBUG|password={SECRET}"),
+        ("text/plain", f"clientSecret => '{SECRET}'"),
+        ("", f"password={SECRET}"),
+        ("application/octet-stream", f"password={SECRET}"),
+        ("multipart/form-data; boundary=x", f"--x\r\n\r\n{SECRET}\r\n--x--"),
+    ],
+)
+def test_shows_no_password(content_type: str, text: str) -> None:
+    assert SECRET not in shown(text.encode(), content_type).text
+
+
+@pytest.mark.parametrize(
+    ("content_type", "start"),
+    [
+        ("application/json", '{"a": "b", "password": "'),
+        ("application/x-www-form-urlencoded", "a=b&password="),
+        ("text/xml", "<a>b</a><password>"),
+        ("text/html", '<p>a</p><input type="password" value="'),
+        ("text/plain", "line\npassword="),
+        ("", "line\npassword "),
+    ],
+)
+@pytest.mark.parametrize("kept", range(1, len(SECRET) + 1))
+def test_half_a_secret_at_a_cut_is_not_shown(content_type: str, start: str, kept: int) -> None:
+    content = (start + SECRET[:kept]).encode()
+    text = shown(content, content_type, size=KEPT_BODY_BYTES * 2).text
+    assert not text.endswith(SECRET[:kept])
+    assert SECRET[:2] not in text
+
+
+def test_a_body_that_is_no_json_though_it_says_so_is_not_shown() -> None:
+    assert shown(b'{"password": "half', "application/json").text == NOT_READABLE
+
+
+def test_a_body_without_an_end_is_not_inflated_for_ever() -> None:
+    body = shown(gzip.compress(b"a " * 10_000_000), "text/plain", encoding="gzip")
+    assert len(body.text) <= KEPT_BODY_BYTES
+    assert body.is_cut
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip"])
+def test_what_can_not_be_decoded_is_binary_or_nothing(encoding: str) -> None:
+    assert shown(b"password=sample", "text/plain", encoding=encoding).text == ""
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_packed_body_is_unpacked(encoding: str, pack: "type[bytes]") -> None:
+    body = shown(pack(b'{"a": 1}'), "application/json", encoding=encoding)
+    assert (body.kind, body.text) == ("json", '{\n  "a": 1\n}')
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content", "kind"),
+    [
+        ("application/json", b'{"a": 1}', "json"),
+        ("application/x-amz-json-1.0", b"{}", "json"),
+        ("", b'{"a": 1}', "json"),
+        ("application/x-www-form-urlencoded", b"a=b", "form"),
+        ("text/html; charset=utf-8", b"<p>a</p>", "html"),
+        ("application/soap+xml", b"<a/>", "xml"),
+        ("text/css", b"a { color: red }", "text"),
+        ("image/png", b"\x89PNG\xff", "binary"),
+        ("application/zip", b"PK", "binary"),
+        ("text/plain", b"", "empty"),
+    ],
+)
+def test_tells_bodies_apart(content_type: str, content: bytes, kind: str) -> None:
+    assert shown(content, content_type).kind == kind
+
+
+def test_a_form_is_a_line_per_field() -> None:
+    body = shown(
+        b"grant_type=client_credentials&scope=api%2Fread+api%2Fwrite", "application/x-www-form-urlencoded"
+    )
+    assert body.text == "grant_type=client_credentials\nscope=api/read api/write"
+
+
+def test_an_error_of_aws_in_xml_keeps_its_code() -> None:
+    text = b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code></Error></ErrorResponse>"
+    assert "<Code>AccessDenied</Code>" in shown(text, "text/xml").text
+
+
+def test_a_character_of_which_half_was_kept_is_left_out() -> None:
+    content = "line\nä".encode()[:-1]
+    assert shown(content, "text/plain", size=99).text == "line\n"
+
+
+def test_the_keys_of_an_issuer_are_public() -> None:
+    jwks = {
+        "keys": [
+            {
+                "kty": "RSA",
+                "kid": "sample",
+                "n": "w7Zdfmece8iaB0kiTY8pCtiBtzbptJmP28nSWwtdjRu0f2G",
+                "e": "AQAB",
+            }
+        ]
+    }
+    assert json.loads(shown(json.dumps(jwks).encode(), "application/json").text) == jwks
