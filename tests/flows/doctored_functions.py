@@ -11,7 +11,10 @@ from flows.driving import Stack
 from isthmus.clock import SystemClock
 from isthmus.doctor.flow import Flow
 
-CLIENT = {"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
+CLIENT = {
+    "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    "WriteAttributes": ["locale"],
+}
 VERIFY = "VerifyAuthChallengeResponse"
 
 

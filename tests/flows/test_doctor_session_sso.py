@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from flows.doctored_functions import CLIENT, session_sso, triggers, user_pool, verify_function
-from flows.doctoring import app_client, with_ready
+from flows.doctoring import admit, app_client, find, with_ready, without_chatter
 from flows.driving import Stack
+from isthmus.doctor.check import Failed
+from isthmus.doctor.flow import Flow
 from unit.answering import a_web_server
 
 
@@ -39,15 +41,74 @@ def test_names_what_an_app_client_lacks(stack: Stack, settings: dict[str, Any], 
     assert found == {"session_sso.client": cause}
 
 
-def test_names_custom_attributes_that_users_write(stack: Stack) -> None:
+@pytest.mark.parametrize(
+    ("written", "cause"),
+    [
+        (["custom:org"], "users can write custom attributes of their own"),
+        (["locale", "email"], "users can change the e-mail address that Salesforce vouched for"),
+        (None, "users can change the e-mail address that Salesforce vouched for"),
+    ],
+)
+def test_names_attributes_that_users_write(stack: Stack, written: list[str] | None, cause: str) -> None:
     schema = [{"Name": "org", "AttributeDataType": "String", "Mutable": True}]
+    settings: dict[str, Any] = {**CLIENT, "PreventUserExistenceErrors": "ENABLED", "WriteAttributes": written}
+    given = {name: value for name, value in settings.items() if value is not None}
     with ExitStack() as made:
         examined = made.enter_context(user_pool(stack, LambdaConfig=triggers(stack), Schema=schema))
-        settings = CLIENT | {"PreventUserExistenceErrors": "ENABLED", "WriteAttributes": ["custom:org"]}
         pool_id = examined["session_sso"]["user_pool_id"]
-        client = made.enter_context(app_client(stack, pool_id=pool_id, **settings))
+        client = made.enter_context(app_client(stack, pool_id=pool_id, **given))
         found = session_sso(with_ready(examined, "session_sso", client_id=client["ClientId"]))
-    assert found == {"session_sso.client": "users can write custom attributes of their own"}
+    assert found == {"session_sso.attributes": cause}
+
+
+@pytest.mark.parametrize(
+    ("settings", "cause"),
+    [
+        (
+            {"UsernameConfiguration": {"CaseSensitive": False}},
+            "the user pool ignores the case of usernames, and ids of Salesforce have a case",
+        ),
+        ({"UsernameAttributes": ["email"]}, "the user pool takes addresses only for usernames"),
+    ],
+)
+def test_names_a_pool_that_does_not_keep_usernames(
+    stack: Stack, settings: dict[str, Any], cause: str
+) -> None:
+    with user_pool(stack, LambdaConfig=triggers(stack), **settings) as examined:
+        found = session_sso(examined)
+    assert found == {"session_sso.usernames": cause}
+
+
+JWT_BASED = "eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiJzYW1wbGUifQ.c2FtcGxl"
+
+
+@pytest.mark.parametrize(
+    ("session", "cause"),
+    [
+        (JWT_BASED, "a session of this kind can't sign in"),
+        ("sample", "a session of this kind can't sign in"),
+        (f"00D1t000000rXxR!{'x' * 90}", "the session is of another org"),
+        ("{org_id}!made.up.made.up.made.up.made.up", "the org takes the session for no API call"),
+    ],
+)
+def test_names_a_session_that_nobody_signs_in_with(stack: Stack, session: str, cause: str) -> None:
+    org_id = stack["salesforce_org"]["org_id"][:15]
+    user = stack.user() | {"session_id": session.format(org_id=org_id)}
+    found = find(admit(with_ready(stack, "salesforce_org", users=[user])), flow=Flow.SESSION_SSO)
+    failed = {each.check.name: each.verdict for each in found if isinstance(each.verdict, Failed)}
+    assert failed.keys() == {"session_sso.session_kind"}
+    verdict = failed["session_sso.session_kind"]
+    assert verdict.cause == cause
+    assert user["session_id"] not in f"{verdict.evidence} {verdict.remedy}"
+
+
+def test_names_an_org_without_chatter_where_chatter_is_asked(stack: Stack) -> None:
+    variables = {"ISTHMUS_OWNER_LOOKUP": "chatter"}
+    with verify_function(stack, variables=variables) as examined:
+        assert session_sso(examined) == {}
+        with without_chatter(stack):
+            found = session_sso(examined)
+    assert found == {"session_sso.lookup": "the org does not tell by Chatter whose a session is"}
 
 
 def test_names_an_org_that_does_not_answer(stack: Stack) -> None:

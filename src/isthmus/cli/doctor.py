@@ -21,6 +21,13 @@ def doctor(  # noqa: PLR0917  typer makes options of them
     ] = None,
     consumer_key: Annotated[str | None, typer.Option(help="The app of web_identity.")] = None,
     identity_pool_id: Annotated[str | None, typer.Option(help="<region>:<uuid>, of web_identity.")] = None,
+    action: Annotated[
+        list[str] | None, typer.Option(help="What the app of web_identity asks AWS for, dynamodb:Scan.")
+    ] = None,
+    resource: Annotated[str | None, typer.Option(help="The ARN that it asks that of.")] = None,
+    id_token_file: Annotated[
+        Path | None, typer.Option(help="An ID token that AWS refused; it is sent nowhere.")
+    ] = None,
     callback_url: Annotated[
         str | None, typer.Option(help="Where the app of web_identity has people sent back to.")
     ] = None,
@@ -63,6 +70,9 @@ def doctor(  # noqa: PLR0917  typer makes options of them
             callback_url=callback_url,
             app_client_id=app_client_id,
             validator_url=validator_url,
+            actions=tuple(action or ()),
+            resource=resource,
+            id_token_file=id_token_file,
         )
         is_healthy = visit(ready_file=ready_file, flow=flow, is_json=as_json, told=told, names=names)
     if not is_healthy:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ class Told:
     callback_url: str | None
     app_client_id: str | None
     validator_url: str | None
+    actions: tuple[str, ...] = ()
+    resource: str | None = None
+    id_token_file: Path | None = None
 
 
 def admit_local(ready_file: Path, *, names: Names, clock: Clock) -> Patient:
@@ -98,6 +101,9 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
             org=org,
             consumer_key=ready["web_identity"]["client_id"],
             identity_pool_id=ready["web_identity"]["identity_pool_id"],
+            actions=("dynamodb:Scan",),
+            resource=f"arn:aws:dynamodb:{ready['region']}:{ready['account_id']}:table/{ready['web_identity']['table']}",
+            trusted_by_aws=ca_bundle,
             client_app=names.client_app,
             callback_url=f"{ready['app']}/callback.html",
         ),
@@ -107,6 +113,7 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
             user_pool_id=ready["session_sso"]["user_pool_id"],
             client_id=ready["session_sso"]["client_id"],
             validator=_split(ready["session_sso"]["validator_url"], parse=Origin.parse_insecure_http),
+            session=administrator,
         ),
     )
 
@@ -132,6 +139,26 @@ def admit_account(environment: Environment, *, names: Names, told: Told, clock: 
         web_identity=_find_web_identity(origin, names=names, told=told),
         session_sso=_find_session_sso(environment, origin, told=told),
     )
+
+
+def add_told(patient: Patient, told: Told) -> Patient:
+    """Add what is told of the app of `web_identity`; raise `ConfigurationError` if a file can't be read."""
+    if patient.web_identity is None:
+        return patient
+    web_identity = patient.web_identity
+    if told.actions and told.resource is not None:
+        web_identity = replace(web_identity, actions=told.actions, resource=told.resource)
+    if told.id_token_file is not None:
+        web_identity = replace(web_identity, id_token=_read_secret(told.id_token_file))
+    return replace(patient, web_identity=web_identity)
+
+
+def _read_secret(file: Path) -> Secret:
+    try:
+        return Secret(file.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        # SECURITY: the text of a decoding error quotes what was read.
+        raise ConfigurationError(f"{file} can't be read: {type(error).__name__}") from error
 
 
 def _find_aws() -> BotoAws | None:
@@ -188,11 +215,18 @@ def _find_session_sso(environment: Environment, org: Origin | None, *, told: Tol
         user_pool_id=user_pool_id,
         client_id=told.app_client_id,
         validator=_split(told.validator_url, parse=Origin.parse),
+        session=_find_org_session(environment),
     )
 
 
 def _make_session_sso(
-    org: Origin, *, org_id: str, user_pool_id: str, client_id: str, validator: tuple[Origin, str]
+    org: Origin,
+    *,
+    org_id: str,
+    user_pool_id: str,
+    client_id: str,
+    validator: tuple[Origin, str],
+    session: Secret | None,
 ) -> SessionSso:
     return SessionSso(
         user_pool_id=user_pool_id,
@@ -201,6 +235,7 @@ def _make_session_sso(
         org=org,
         validator=validator[0],
         validator_path=validator[1],
+        session=session,
     )
 
 

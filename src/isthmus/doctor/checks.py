@@ -22,9 +22,12 @@ from isthmus.doctor.m2m import (
 )
 from isthmus.doctor.session_sso import (
     attempts,
+    attributes,
     invocable,
+    lookup,
     pinned_org,
     ready,
+    session_kind,
     settings,
     sign_up,
     time_left,
@@ -32,6 +35,7 @@ from isthmus.doctor.session_sso import (
     triggers,
     use_once,
     userinfo,
+    usernames,
     validator,
 )
 from isthmus.doctor.session_sso import client as app_client
@@ -39,6 +43,7 @@ from isthmus.doctor.session_sso import my_domain as org_domain
 from isthmus.doctor.web_identity import (
     app_callback,
     app_scopes,
+    asked,
     client_app,
     cors,
     discovery,
@@ -48,6 +53,9 @@ from isthmus.doctor.web_identity import (
     oidc_provider,
     pkce,
     policy,
+    shown_token,
+    tags,
+    thumbprint,
     trust,
 )
 from isthmus.doctor.web_identity import org_session as app_session
@@ -64,14 +72,15 @@ WEB_IDENTITY: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(my_domain, discovery, app_session, client_app, app_scopes, pkce, app_callback, cors, id_token),
-        *(identity_pool, oidc_provider, trust, policy),
+        *(identity_pool, oidc_provider, thumbprint, trust, tags, policy, asked, shown_token),
     )
 )
 SESSION_SSO: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
-        *(sign_up, app_client, org_domain, userinfo, validator, pinned_org, use_once),
+        *(sign_up, usernames, app_client, attributes, org_domain, userinfo, validator, pinned_org),
+        *(use_once, session_kind, lookup),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)

@@ -5,6 +5,7 @@ Anything may be absent; a check that needs it is then skipped and says what to s
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from isthmus.clock import Clock
@@ -14,6 +15,7 @@ from isthmus.errors import DeniedError, IsthmusError
 from isthmus.origin import Origin
 from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.metadata_document import MetadataDocument
+from isthmus.secret import Secret
 
 _Value = TypeVar("_Value")
 _NO_ORG = "no session of the org: set ISTHMUS_ORG_SESSION and ISTHMUS_SALESFORCE_ORGS"
@@ -101,11 +103,17 @@ class WebIdentity:
     """`web_identity`: the org at its My Domain, its External Client App, and the identity pool.
 
     `callback_url` is where the app has the org send people back to; a page's origin is read off it.
+    `actions` on `resource` are what the app asks AWS for, `id_token` one that was refused,
+    `trusted_by_aws` the CAs that AWS trusts: None for those that this machine trusts.
     """
 
     org: Origin
     consumer_key: str
     identity_pool_id: str
+    actions: tuple[str, ...] = ()
+    resource: str | None = None
+    id_token: Secret | None = None
+    trusted_by_aws: Path | None = None
     client_app: str | None = None
     callback_url: str | None = None
 
@@ -117,7 +125,10 @@ class WebIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSso:
-    """`session_sso`: the user pool, its app client, the token validator, and the org that is trusted."""
+    """`session_sso`: the user pool, its app client, the token validator, and the org that is trusted.
+
+    `session` is one of somebody who could sign in.
+    """
 
     user_pool_id: str
     client_id: str
@@ -125,6 +136,7 @@ class SessionSso:
     org: Origin
     validator: Origin
     validator_path: str
+    session: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,3 +213,14 @@ def get_session_sso(patient: Patient) -> SessionSso:
     """Give what is known of `session_sso`."""
     hint = "set ISTHMUS_SALESFORCE_ORGS and ISTHMUS_USER_POOL_ID, and say --app-client-id and --validator-url"
     return require(patient.session_sso, hint)
+
+
+def get_asked(patient: Patient) -> tuple[tuple[str, ...], str]:
+    """Give the actions and the resource that the app of `web_identity` asks AWS for."""
+    wanted, hint = get_web_identity(patient), "say --action and --resource: what the app asks AWS for"
+    return require(wanted.actions or None, hint), require(wanted.resource, hint)
+
+
+def get_session(patient: Patient) -> Secret:
+    """Give the session of somebody who could sign in."""
+    return require(get_session_sso(patient).session, _NO_ORG)

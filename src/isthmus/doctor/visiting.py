@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from isthmus.clock import SystemClock
-from isthmus.doctor.admitting import Names, Told, admit_account, admit_local
+from isthmus.doctor.admitting import Names, Told, add_told, admit_account, admit_local
 from isthmus.doctor.checks import ALL
 from isthmus.doctor.examining import examine, is_healthy
 from isthmus.doctor.flow import Flow
@@ -22,6 +22,7 @@ def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: To
         if ready_file is None
         else admit_local(ready_file, names=names, clock=clock)
     )
+    patient = add_told(patient, told)
     with contextlib.closing(patient):
         if is_json:
             findings = list(examine(patient, ALL, flow=flow))

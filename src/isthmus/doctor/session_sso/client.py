@@ -33,13 +33,6 @@ def _run(patient: Patient) -> Verdict:
             evidence=f"PreventUserExistenceErrors is {client.get('PreventUserExistenceErrors', 'LEGACY')}",
             remedy="Set it to ENABLED: the API's default is LEGACY, the console's is not.",
         )
-    writable = [name for name in client.get("WriteAttributes", []) if name.startswith("custom:")]
-    if writable:
-        return Failed(
-            cause="users can write custom attributes of their own",
-            evidence=", ".join(writable),
-            remedy="Take them out of the client's WriteAttributes: users set what is there.",
-        )
     return Ok(detail=str(client.get("ClientName", "")))
 
 

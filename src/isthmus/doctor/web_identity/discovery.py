@@ -12,6 +12,12 @@ def _run(patient: Patient) -> Verdict:
     try:
         provider = discover(org)
     except DeniedError as error:
+        if error.rule == "endpoint_origin":
+            return Failed(
+                cause="the org's discovery document names endpoints on another host",
+                evidence=str(error),
+                remedy="Use the My Domain itself, not the address of a site or of an instance.",
+            )
         return Failed(
             cause="the org's discovery document speaks for another issuer",
             evidence=str(error),

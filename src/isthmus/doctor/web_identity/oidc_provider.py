@@ -2,17 +2,12 @@
 
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
-from isthmus.doctor.patient import Patient, get_aws, get_web_identity
+from isthmus.doctor.patient import Patient, get_aws, get_web_identity, require
 
 
 def _run(patient: Patient) -> Verdict:
     wanted, aws = get_web_identity(patient), get_aws(patient)
-    pool = aws.ask("cognito-identity", "describe_identity_pool", IdentityPoolId=wanted.identity_pool_id)
-    arn = next(
-        arn
-        for arn in pool["OpenIdConnectProviderARNs"]
-        if arn.partition(":oidc-provider/")[2] == wanted.provider_name
-    )
+    arn = get_provider_arn(patient)
     provider = aws.ask("iam", "get_open_id_connect_provider", OpenIDConnectProviderArn=arn)
     url = str(provider.get("Url", "")).removeprefix("https://")
     if url != wanted.provider_name:
@@ -28,6 +23,17 @@ def _run(patient: Patient) -> Verdict:
             remedy="aws iam add-client-id-to-open-id-connect-provider, with the app's consumer key.",
         )
     return Ok(detail=arn)
+
+
+def get_provider_arn(patient: Patient) -> str:
+    """Give the org's provider as the identity pool names it."""
+    wanted = get_web_identity(patient)
+    pool = get_aws(patient).ask(
+        "cognito-identity", "describe_identity_pool", IdentityPoolId=wanted.identity_pool_id
+    )
+    arns = [str(arn) for arn in pool.get("OpenIdConnectProviderARNs", [])]
+    found = next((arn for arn in arns if arn.partition(":oidc-provider/")[2] == wanted.provider_name), None)
+    return require(found, "the identity pool does not have the org as a provider")
 
 
 CHECK = Check(

@@ -27,6 +27,9 @@ COGNITO_SERVICES = frozenset({"cognito-idp", "cognito-identity"})
 # Calls that change no function: none of these services writes resource policies of Lambda.
 QUIET_SERVICES = frozenset({"dynamodb", "logs", "s3", "sts"})
 
+# ministack simulates without conditions, boundaries, paths of roles, and all resources but the first.
+SIMULATIONS = frozenset({"SimulatePrincipalPolicy", "SimulateCustomPolicy"})
+
 
 class ApiCalls:
     """Answer API calls."""
@@ -76,6 +79,8 @@ class ApiCalls:
         if claim.service in COGNITO_SERVICES:
             raise AwsError("UnknownOperationException", "")
         check_single_meaning(request, service=claim.service)
+        if claim.service == "iam" and _action_of(request) in SIMULATIONS:
+            raise UnsupportedError(_action_of(request))
 
         # (2) The administrator is verified here and passed on as the root; other keys ministack verifies.
         if self._callers.is_admin(claim):

@@ -148,18 +148,19 @@ def _allow_cognito(clients: "AwsClients", *, pool_arn: str) -> None:
 
 
 def _ensure_client(client: "CognitoIdentityProviderClient", *, user_pool_id: str) -> str:
-    return (
-        find_client_id(client, user_pool_id=user_pool_id, name=CLIENT)
-        or (
-            client.create_user_pool_client(
-                UserPoolId=user_pool_id,
-                ClientName=CLIENT,
-                ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-                PreventUserExistenceErrors="ENABLED",
-                EnableTokenRevocation=True,
-            )["UserPoolClient"]["ClientId"]
-        )
-    )
+    settings: dict[str, Any] = {
+        "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        "PreventUserExistenceErrors": "ENABLED",
+        "EnableTokenRevocation": True,
+        # SECURITY: an empty list would mean all; the e-mail address comes from Salesforce.
+        "WriteAttributes": ["locale", "zoneinfo"],
+    }
+    known = find_client_id(client, user_pool_id=user_pool_id, name=CLIENT)
+    if known is None:
+        made = client.create_user_pool_client(UserPoolId=user_pool_id, ClientName=CLIENT, **settings)
+        return made["UserPoolClient"]["ClientId"]
+    client.update_user_pool_client(UserPoolId=user_pool_id, ClientId=known, ClientName=CLIENT, **settings)
+    return known
 
 
 def _logs() -> dict[str, Any]:

@@ -157,6 +157,18 @@ def test_a_role_asks_cognito_only_what_iam_allows(endpoint: RunningEndpoint) -> 
     assert asker.admin_get_user(UserPoolId=mine["Id"], Username="jane")["Username"] == "jane"
 
 
+@pytest.mark.parametrize("who", ["administrator", "stranger"])
+def test_refuses_to_simulate_policies(endpoint: RunningEndpoint, scanner: dict[str, str], who: str) -> None:
+    iam = endpoint.client("iam", **({} if who == "administrator" else scanner))
+    with pytest.raises(ClientError, match="not supported by the local stack") as refused:
+        iam.simulate_principal_policy(
+            PolicySourceArn=f"arn:aws:iam::{ACCOUNT_ID}:role/scanner", ActionNames=["dynamodb:Scan"]
+        )
+    assert refused.value.response["Error"]["Code"] == "UnsupportedOperationException"
+    with pytest.raises(ClientError, match="not supported by the local stack"):
+        iam.simulate_custom_policy(PolicyInputList=["{}"], ActionNames=["dynamodb:Scan"])
+
+
 def test_a_users_keys_do_what_the_users_policy_says(endpoint: RunningEndpoint) -> None:
     iam = endpoint.client("iam")
     iam.create_user(UserName="ulla")
