@@ -12,8 +12,9 @@ const WORDS = { basic: "the Basic header", body: "the body" };
 
 /** A card that runs its flow with what is chosen in it. */
 export class FlowCard {
-  constructor({ flow, onRun, onShow }) {
+  constructor({ flow, faults, onRun, onShow }) {
     this.flow = flow;
+    this.faultTitles = new Map(faults.map((fault) => [fault.fault, fault.title]));
     this.form = element("form", { class: "flow-form", autocomplete: "off" });
     this.run = element("button", { class: "primary", type: "submit", text: "Run" });
     this.run.append(element("span", { class: "unseen", text: ` ${flow.title}` }));
@@ -66,7 +67,10 @@ export class FlowCard {
         values.map((value) => [value, WORDS[value] ?? value]),
       ),
     );
-    const faults = [["", "None"], ...this.flow.faults.map((fault) => [fault, fault])];
+    const faults = [
+      ["", "None"],
+      ...this.flow.faults.map((fault) => [fault, this.faultTitles.get(fault) ?? fault]),
+    ];
     return [
       element("div", { class: "flow-fields" }, ...choices, fieldOf("Fault to inject", "fault", faults)),
     ];

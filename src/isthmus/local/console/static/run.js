@@ -91,6 +91,7 @@ export class Run {
     // NOTE: the stream may lag or have lost some; this is all of them.
     const { hops } = await readHops({ trace: this.trace });
     hops.forEach((hop) => this.diagram.show(hop));
+    this.diagram.settle();
     this.error = told.error;
     this.state = told.state;
   }

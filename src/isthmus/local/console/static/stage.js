@@ -1,7 +1,7 @@
 // The stage below the cards: the run that is looked at, with its summary and its diagram.
-import { summaryOf } from "./diagram.js";
 import { element, tell } from "./dom.js";
 import { duration } from "./format.js";
+import { summaryOf } from "./summary.js";
 
 const WORDS = { starting: "Starting", running: "Running", passed: "Passed", failed: "Failed" };
 const VERDICTS = { starting: "running", running: "running", passed: "passed", failed: "failed" };
