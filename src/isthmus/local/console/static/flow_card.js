@@ -8,7 +8,12 @@ const NAMES = {
   scope: "Scope",
   secret_in: "Client secret in",
 };
-const WORDS = { basic: "the Basic header", body: "the body" };
+const WORDS = { basic: "the Basic header", body: "the body", all: "all of the client's" };
+/** Names are long, and what tells them apart stands at one end. */
+const SHORT = {
+  user: (username) => username.split("@")[0],
+  scope: (scope) => scope.split("/").at(-1),
+};
 
 /** A card that runs its flow with what is chosen in it. */
 export class FlowCard {
@@ -64,7 +69,7 @@ export class FlowCard {
       fieldOf(
         NAMES[name] ?? name.replaceAll("_", " "),
         name,
-        values.map((value) => [value, WORDS[value] ?? value]),
+        values.map((value) => [value, wordsFor(name, value)]),
       ),
     );
     const faults = [
@@ -76,6 +81,8 @@ export class FlowCard {
     ];
   }
 }
+
+const wordsFor = (name, value) => WORDS[value] ?? SHORT[name]?.(value) ?? value;
 
 function fieldOf(label, name, options) {
   return element(

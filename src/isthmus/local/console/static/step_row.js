@@ -47,11 +47,15 @@ function stateOf(step) {
   ];
 }
 
-/** What the step told; claims are indented, and stand in the hop's own sheet. */
+/** What the step told. The claims that follow a token are left out: they stand in the hop's own sheet. */
 function detailsOf(step) {
-  return (step.details ?? [])
-    .filter(([name]) => !name.startsWith(" "))
-    .map(([name, value]) =>
-      element("div", {}, element("dt", { text: name }), element("dd", { text: value })),
-    );
+  let isClaim = false;
+  const told = (step.details ?? []).filter(([name]) => {
+    const isToken = /\btoken$/i.test(name);
+    isClaim = isClaim || isToken;
+    return isToken || !isClaim;
+  });
+  return told.map(([name, value]) =>
+    element("div", {}, element("dt", { text: name }), element("dd", { text: value })),
+  );
 }
