@@ -47,11 +47,13 @@ up: setup ## Start the local stack and stay; Ctrl-C stops it
 lambda-packages: setup ## Write the packages of the Lambda functions where infra/terraform looks for them
 	@$(BIN)/isthmus bundle --output infra/terraform/examples/complete/packages
 
+salesforce-cli: $(STAMPS)/salesforce-cli ## Install the Salesforce CLI that the tests pin: tests/contract/salesforce_cli/sf
+
 terraform-plugins: $(STAMPS)/terraform-plugins ## Fetch an AWS provider for the Terraform tests (3.39, Linux on x86_64)
 
 # checkov reads an override file as resources of their own: it scans a copy without them.
 terraform-scan: $(STAMPS)/checkov ## Scan infra/terraform for known mistakes (checkov; 1 minute the first time)
-	@rm -rf $(STAMPS)/scanned && cp -r infra/terraform $(STAMPS)/scanned && rm $(STAMPS)/scanned/modules/*/newer_provider_override.tf
+	@rm -rf $(STAMPS)/scanned && cp -r infra/terraform $(STAMPS)/scanned && rm $(STAMPS)/scanned/modules/*/*_override.tf
 	@$(STAMPS)/checkov/bin/checkov --directory $(STAMPS)/scanned --framework terraform --quiet --compact --skip-download
 
 test: setup $(STAMPS)/clients $(STAMPS)/salesforce-cli $(STAMPS)/aws-cli-installed $(STAMPS)/chromium $(if $(shell command -v terraform),$(STAMPS)/terraform-plugins) ## Run all tests
@@ -115,4 +117,4 @@ $(STAMPS)/checkov:
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up lambda-packages terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity lock clean
+.PHONY: help setup demo up lambda-packages salesforce-cli terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity lock clean

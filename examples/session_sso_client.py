@@ -20,5 +20,6 @@ client = session_client(  # make one and share it: it keeps connections open
     client_secret=None,
     endpoint=Origin.parse_insecure_http(ready["aws_endpoint"]),
 )
-tokens = client.sign_in(SessionId.parse(ready["salesforce_org"]["users"][0]["session_id"]))
+with client:
+    tokens = client.sign_in(SessionId.parse(ready["salesforce_org"]["users"][0]["session_id"]))
 print("signed in as", tokens.username, "for", tokens.expires_in_seconds, "seconds")

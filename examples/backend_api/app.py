@@ -6,6 +6,7 @@ What a token must be is decided by `isthmus.guard`; this file says only whose to
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,6 +23,8 @@ from isthmus.guard.display import claims_for_display, headers_for_display
 from isthmus.guard.fastapi import RequireToken
 
 PREFIX = "ISTHMUS_API_"
+DEFAULT_PORT = 8080
+LAST_PORT = 65535
 SHOWN_HEADERS = ("accept", "content-length", "content-type", "host", "user-agent")  # they hold no credentials
 
 logger = logging.getLogger("isthmus.examples.backend_api")
@@ -41,6 +44,7 @@ class ApiSettings:
     """Whose tokens open the API: machines (`m2m`) and, if wanted, people (`session_sso`)."""
 
     accepted: tuple[AcceptedClient, ...]
+    port: int = DEFAULT_PORT
 
 
 def build_app(settings: ApiSettings) -> FastAPI:
@@ -74,19 +78,20 @@ def main() -> None:
         settings = read_settings(os.environ)
     except IsthmusError as error:
         raise SystemExit(f"backend_api: {error}") from error
-    uvicorn.run(build_app(settings), host="127.0.0.1", port=8080)
+    uvicorn.run(build_app(settings), host="127.0.0.1", port=settings.port)
 
 
 def read_settings(environment: Mapping[str, str]) -> ApiSettings:
     """Read the variables that README.md lists. Raises ConfigurationError on one missing or unknown."""
     given = {name.removeprefix(PREFIX): text for name, text in environment.items() if name.startswith(PREFIX)}
     issuer_base = given.pop("INSECURE_ISSUER_BASE", None)
+    port = _read_port(given.pop("PORT", str(DEFAULT_PORT)))
     accepted = [_read_client("M2M", given, issuer_base=issuer_base, scope=_take("M2M_SCOPE", given))]
     if any(name.startswith("SESSION_SSO_") for name in given):
         accepted.append(_read_client("SESSION_SSO", given, issuer_base=issuer_base, scope=None))
     if given:
         raise ConfigurationError(f"unknown setting: {PREFIX}{min(given)}")
-    return ApiSettings(accepted=tuple(accepted))
+    return ApiSettings(accepted=tuple(accepted), port=port)
 
 
 def _accept(client: AcceptedClient) -> Callers:
@@ -109,6 +114,12 @@ def _read_client(
     else:
         pool = UserPool.at_insecure_issuer(f"{issuer_base}/{pool_id}")
     return AcceptedClient(pool=pool, client_id=_take(f"{name}_CLIENT_ID", given), scope=scope)
+
+
+def _read_port(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text, re.ASCII) or int(text) > LAST_PORT:
+        raise ConfigurationError(f"{PREFIX}PORT is no port: 1 to {LAST_PORT}")
+    return int(text)
 
 
 def _take(name: str, given: dict[str, str]) -> str:

@@ -69,8 +69,11 @@ class SalesforceCommands:
         return path
 
 
-def log_in(stack: Stack, folder: Path) -> SalesforceCommands:
-    """Install the CLI if that was not done, and log in with an administrator's session."""
+def log_in(stack: Stack, folder: Path, *, replacements: dict[str, str] | None = None) -> SalesforceCommands:
+    """Install the CLI if that was not done, and log in with an administrator's session.
+
+    `replacements` is what the project's placeholders stand for; without it, the demo.
+    """
     install_clients(FOLDER)
     shutil.copytree(PROJECT, folder / "project")
     (folder / "home").mkdir()
@@ -79,6 +82,18 @@ def log_in(stack: Stack, folder: Path) -> SalesforceCommands:
         "PATH": os.environ["PATH"],
         "NODE_EXTRA_CA_CERTS": stack["ca_bundle"],
         "SF_ACCESS_TOKEN": stack.user(index=0)["session_id"],
+    }
+    values |= _demo(stack) if replacements is None else replacements
+    commands = SalesforceCommands(project=folder / "project", environment=_QUIET | values)
+    commands.result(
+        *("org", "login", "access-token", "--no-prompt", "--set-default", "--alias", "local"),
+        *("--instance-url", stack["salesforce"]),
+    )
+    return commands
+
+
+def _demo(stack: Stack) -> dict[str, str]:
+    return {
         "COGNITO_TOKEN_URL": stack["m2m"]["token_url"],
         "COGNITO_SCOPE": stack["m2m"]["scopes"][0],
         "API_URL": stack["api"],
@@ -90,9 +105,3 @@ def log_in(stack: Stack, folder: Path) -> SalesforceCommands:
         "COGNITO_URL": stack["aws_endpoint"],
         "USER_POOL_CLIENT_ID": stack["session_sso"]["client_id"],
     }
-    commands = SalesforceCommands(project=folder / "project", environment=_QUIET | values)
-    commands.result(
-        *("org", "login", "access-token", "--no-prompt", "--set-default", "--alias", "local"),
-        *("--instance-url", stack["salesforce"]),
-    )
-    return commands

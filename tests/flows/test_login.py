@@ -19,6 +19,17 @@ from flows.test_web_identity import SignIn
 CALLBACK = "http://localhost:8765/callback"
 
 
+def be_the_browser(stack: Stack, url: str, *, decision: str = "allow") -> None:
+    """Sign in at the address that `isthmus login` prints, decide, and go back to it."""
+    person = SignIn(stack)
+    person.redirect_uri = CALLBACK
+    page = person.follow_to_page(person.http.get(url))
+    user = stack.user()
+    page = person.follow_to_page(person.submit(page, username=user["username"], password=user["password"]))
+    answer = person.follow_to_page(person.submit(page, decision=decision))
+    assert httpx2.get(answer.headers["location"], trust_env=False).status_code == 200
+
+
 class Terminal:
     """A person's terminal, with a home of its own."""
 
@@ -52,15 +63,7 @@ class Terminal:
         )
         assert process.stderr is not None
         url = next(line for line in process.stderr if line.startswith("https://")).strip()
-        person = SignIn(self.stack)
-        person.redirect_uri = CALLBACK
-        page = person.follow_to_page(person.http.get(url))
-        user = self.stack.user()
-        page = person.follow_to_page(
-            person.submit(page, username=user["username"], password=user["password"])
-        )
-        answer = person.follow_to_page(person.submit(page, decision=decision))
-        assert httpx2.get(answer.headers["location"], trust_env=False).status_code == 200
+        be_the_browser(self.stack, url, decision=decision)
         said = process.communicate(timeout=30)[1]
         return process.returncode, said
 

@@ -72,11 +72,18 @@ class Workspace:
     """A copy of the example that is pointed at a local stack."""
 
     folder: Path
+    keys: dict[str, str]
+
+    def allow_destroy(self) -> None:
+        """Delete what README.md says to delete before a destroy."""
+        for path in self.folder.parents[1].glob("modules/*/prevent_destroy_override.tf"):
+            path.unlink()
 
     def run(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> "subprocess.CompletedProcess[str]":
         """Run terraform, and see that it ends with one of `codes`."""
         # No state, plug-ins or settings of the developer's own.
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TF_IN_AUTOMATION": "true"}
+        environment |= self.keys
         done = subprocess.run(
             ["terraform", *arguments],
             cwd=self.folder,
@@ -95,34 +102,39 @@ class Workspace:
 
 
 def make_workspace(
-    folder: Path, provider: Provider, *, ready: dict[str, Any], variables: dict[str, Any]
+    folder: Path, provider: Provider, *, example: str, ready: dict[str, Any], variables: dict[str, Any]
 ) -> Workspace:
-    """Copy the modules and the example, without what an old provider lacks, and initialise it."""
+    """Copy the modules and the examples, without what an old provider lacks, and initialise one."""
     copied = folder / "terraform"
     shutil.copytree(
         TERRAFORM, copied, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfvars*")
     )
     if provider.is_old:
-        for name in ("newer_provider_override.tf", "principal_tags.tf"):
-            for path in copied.glob(f"modules/*/{name}"):
-                path.unlink()
-    example = copied / "examples" / "complete"
-    (example / "local_override.tf").write_text(_local_provider(provider, ready))
-    (example / "terraform.tfvars.json").write_text(json.dumps(variables))
-    workspace = Workspace(folder=example)
+        drop_what_it_lacks(copied)
+    admin = ready["admin"]
+    keys = {"AWS_ACCESS_KEY_ID": admin["access_key_id"], "AWS_SECRET_ACCESS_KEY": admin["secret_access_key"]}
+    workspace = Workspace(folder=copied / "examples" / example, keys=keys)
+    (workspace.folder / "local_override.tf").write_text(local_provider(provider, ready["aws_endpoint"]))
+    (workspace.folder / "terraform.tfvars.json").write_text(json.dumps(variables))
     workspace.run("init", "-input=false", f"-plugin-dir={provider.mirror}")
     return workspace
 
 
-def _local_provider(provider: Provider, ready: dict[str, Any]) -> str:
+def drop_what_it_lacks(terraform: Path) -> None:
+    """Delete what README.md says to delete for a provider older than 5.0."""
+    for name in ("newer_provider_override.tf", "principal_tags.tf"):
+        for path in terraform.glob(f"modules/*/{name}"):
+            path.unlink()
+
+
+def local_provider(provider: Provider, endpoint: str) -> str:
+    """Give the file that points a provider at a stack; keys are in the environment."""
     names = [OLD_ENDPOINTS.get(name, name) if provider.is_old else name for name in SERVICES]
     # It would ask the real EC2, and wait for it.
     old = "  skip_get_ec2_platforms      = true" if provider.is_old else ""
-    endpoints = "\n".join(f'    {name} = "{ready["aws_endpoint"]}"' for name in names)
+    endpoints = "\n".join(f'    {name} = "{endpoint}"' for name in names)
     return f"""
 provider "aws" {{
-  access_key                  = "{ready["admin"]["access_key_id"]}"
-  secret_key                  = "{ready["admin"]["secret_access_key"]}"
   skip_credentials_validation = true
   skip_metadata_api_check     = true
 {old}

@@ -58,7 +58,8 @@ def token(
 def connect(  # noqa: PLR0917  typer makes options of them
     org: Annotated[str, typer.Option(help="The org's My Domain, https://….my.salesforce.com.")],
     client_id: Annotated[
-        str | None, typer.Option(help="The app client.", show_default="ISTHMUS_M2M_CLIENT_ID")
+        str | None,
+        typer.Option(help="The app client.", show_default="the secret's client_id, or ISTHMUS_M2M_CLIENT_ID"),
     ] = None,
     user: Annotated[
         list[str] | None, typer.Option(help="A username that gets the permission set; may be repeated.")

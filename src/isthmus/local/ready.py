@@ -103,6 +103,7 @@ class OrgOnly:
     salesforce_org: Org
     client_id: str
     issuer: str
+    login: LoginDemo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,11 @@ class Ready:
         }
         if self.org is not None:
             app = {"client_id": self.org.client_id, "issuer": self.org.issuer}
-            return document | {"salesforce_app": app, "salesforce_org": _revealed(self.org.salesforce_org)}
+            return document | {
+                "salesforce_app": app,
+                "login": _revealed(self.org.login),
+                "salesforce_org": _revealed(self.org.salesforce_org),
+            }
         if self.demo is None:
             return document
         document |= {"api": self.addresses.api, "app": self.addresses.app}

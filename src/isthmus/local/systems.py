@@ -8,6 +8,7 @@ from pathlib import Path
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.demo.runs import Runs
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
@@ -17,6 +18,7 @@ from isthmus.local.servers import Listeners, Servers
 from isthmus.local.tracing.exchange import Receiver
 from isthmus.local.tracing.inbound import traced
 
+RUN_SESSION_SECONDS = 600
 API_HEALTH = frozenset({"/health"})
 
 
@@ -65,6 +67,8 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
+        runs = _runs(ready, cloud=cloud, org=org)
+        stack.callback(runs.close)  # first: no run goes on asking while servers stop
         console = build_console(
             ConsoleParts(
                 ready=ready,
@@ -72,11 +76,21 @@ async def serve_systems(
                 identity_pools=cloud.endpoint.identity_pools,
                 org=org,
                 switchboard=cloud.faults.switchboard,
+                runs=runs,
             )
         )
         await servers.start(console, listeners.console, tls=None)
         cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
         yield ready
+
+
+def _runs(ready: Ready, *, cloud: Cloud, org: Org) -> Runs:
+    return Runs(
+        ready.to_document() if ready.demo is not None else None,
+        new_session=partial(org.create_session, lifetime_seconds=RUN_SESSION_SECONDS),
+        switchboard=cloud.faults.switchboard,
+        clock=cloud.clock,
+    )
 
 
 def _seeded(cloud: Cloud, org: Org) -> Seeded:

@@ -1,5 +1,6 @@
 """What `isthmus m2m connect` works with: the org, the client and its secret, from where secrets may be."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,36 +34,53 @@ def load_connecting(
     secret_id: str | None,
     ask: Callable[[str, str], Secret],
 ) -> Connecting:
-    """Read the org's session and the client's secret; `ask` is called for what the environment has not.
+    """Read the org's session, the client's id and its secret; `ask` is called for what is not set.
 
     Raises `ConfigurationError` or `MalformedError` saying what to set, `UnavailableError` if Secrets Manager
     refuses.
     """
     session = environment.find(settings.ORG_SESSION)
+    kept = None if secret_id is None else read_aws_secret(secret_id)
     return Connecting(
         org=OrgApi(
             Origin.parse(org, ca_bundle=ca_bundle),
             session=Secret(session) if session else ask("Session id of the org", settings.ORG_SESSION),
         ),
-        client_id=client_id or environment.get(settings.M2M_CLIENT_ID, pattern=_CLIENT_ID),
-        client_secret=_load_secret(environment, secret_id=secret_id, ask=ask),
+        client_id=_choose_client_id(environment, given=client_id, kept=kept),
+        client_secret=kept.client_secret if kept is not None else _find_secret(environment, ask=ask),
     )
 
 
-def _load_secret(
-    environment: Environment, *, secret_id: str | None, ask: Callable[[str, str], Secret]
-) -> Secret:
-    if secret_id is not None:
-        return read_aws_secret(secret_id)
+def _choose_client_id(environment: Environment, *, given: str | None, kept: "KeptClient | None") -> str:
+    if kept is None or kept.client_id is None:
+        return given or environment.get(settings.M2M_CLIENT_ID, pattern=_CLIENT_ID)
+    # SECURITY: one client's secret is not sent under the id of another.
+    if (given or environment.find(settings.M2M_CLIENT_ID)) not in {None, kept.client_id}:
+        reason = f"the secret is another client's than --client-id or {settings.M2M_CLIENT_ID} says"
+        raise ConfigurationError(reason)
+    return kept.client_id
+
+
+def _find_secret(environment: Environment, *, ask: Callable[[str, str], Secret]) -> Secret:
     secret = environment.find(settings.M2M_CLIENT_SECRET)
     return Secret(secret) if secret else ask("Client secret", settings.M2M_CLIENT_SECRET)
 
 
-def read_aws_secret(secret_id: str) -> Secret:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptClient:
+    """What Secrets Manager keeps of an app client; the id is None if the secret is a text alone."""
+
+    client_id: str | None
+    client_secret: Secret
+
+
+def read_aws_secret(secret_id: str) -> KeptClient:
     """Read a secret of AWS Secrets Manager, with the credentials that boto3 finds.
 
-    It is the text itself, or the member `client_secret` of a JSON object.
-    Raises `UnavailableError` if AWS refuses, `ModuleNotFoundError` without the extra `boto3`.
+    It is the client secret itself, or a JSON object with `client_secret` and maybe `client_id`, as
+    `infra/terraform` writes it.
+    Raises `UnavailableError` if AWS refuses, `ConfigurationError` if the secret is something else,
+    `ModuleNotFoundError` without the extra `boto3`.
     """
     import boto3  # noqa: PLC0415  an extra, loaded where it is wanted
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
@@ -72,14 +90,25 @@ def read_aws_secret(secret_id: str) -> Secret:
     except (BotoCoreError, ClientError) as error:
         raise UnavailableError(f"Secrets Manager gives no {secret_id}: {error}") from error
     text: str = answer.get("SecretString", "")
-    return Secret(_read_member(text) if text.startswith("{") else text)
+    if not text:
+        raise ConfigurationError("the secret is empty, or binary")
+    return (
+        _read_members(text)
+        if text.startswith("{")
+        else KeptClient(client_id=None, client_secret=Secret(text))
+    )
 
 
-def _read_member(text: str) -> str:
+def _read_members(text: str) -> KeptClient:
     try:
-        secret = parse_object(text.encode("utf-8")).get("client_secret")
+        members = parse_object(text.encode("utf-8"))
     except MalformedError as error:
         raise ConfigurationError(f"the secret is {error}") from error
+    secret, client_id = members.get("client_secret"), members.get("client_id")
     if not isinstance(secret, str) or not secret:
         raise ConfigurationError("the secret is a JSON object without client_secret")
-    return secret
+    if client_id is not None and not (
+        isinstance(client_id, str) and re.fullmatch(_CLIENT_ID, client_id, re.ASCII)
+    ):
+        raise ConfigurationError("the client_id in the secret is none")
+    return KeptClient(client_id=client_id, client_secret=Secret(secret))

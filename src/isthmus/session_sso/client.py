@@ -3,7 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Self
 
 from isthmus.aws.endpoints import endpoint_of
 from isthmus.aws.json_call import USER_POOLS, JsonService
@@ -27,17 +28,24 @@ _POOL_TIMEOUT_SECONDS = 16.0
 class SessionClient:
     """Sign the owners of Salesforce sessions in. Safe to use from several threads and event loops.
 
-    Made by `session_client`. `sign_ins` is called once for every sign-in.
+    Made by `session_client`. `sign_ins` is called once for every sign-in; `origins` are those whose
+    connections `close`, or the end of a `with` block, closes.
     """
 
     def __init__(
-        self, *, validator: Validator, sign_ins: Callable[[], SignIns], patience_seconds: float
+        self,
+        *,
+        validator: Validator,
+        sign_ins: Callable[[], SignIns],
+        patience_seconds: float,
+        origins: Iterable[Origin] = (),
     ) -> None:
         if not patience_seconds > 0:
             raise ConfigurationError("patience is a number of seconds")
         self._validator = validator
         self._sign_ins = sign_ins
         self._patience_seconds = patience_seconds
+        self._origins = tuple(origins)
 
     def sign_in(self, session_id: SessionId) -> UserPoolTokens:
         """Give the user-pool tokens of the session's owner.
@@ -56,6 +64,17 @@ class SessionClient:
             return await asyncio.to_thread(self._sign_in, session_id, given_up=given_up)
         finally:
             given_up.set()
+
+    def close(self) -> None:
+        """Close the connections that are kept for the next sign-in; the client stays usable."""
+        for origin in self._origins:
+            origin.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _sign_in(self, session_id: SessionId, *, given_up: threading.Event) -> UserPoolTokens:
         patience = Patience(seconds=self._patience_seconds, monotonic=time.monotonic, wait=given_up.wait)
@@ -79,16 +98,14 @@ def session_client(
     stack it is an `Origin`, and `validator` a `ValidatorClient`, made by `parse_insecure_http`. Raises
     `MalformedError` if `validator` is no https address, `ConfigurationError` for a region that is not known.
     """
-    api = JsonService(
-        origin=endpoint or Origin.parse(endpoint_of("cognito-idp", region=region)),
-        protocol=USER_POOLS,
-        signer=None,
-        timeout_seconds=_POOL_TIMEOUT_SECONDS,
-    )
+    origin = endpoint or Origin.parse(endpoint_of("cognito-idp", region=region))
+    api = JsonService(origin=origin, protocol=USER_POOLS, signer=None, timeout_seconds=_POOL_TIMEOUT_SECONDS)
+    validator = ValidatorClient.parse(validator) if isinstance(validator, str) else validator
     return SessionClient(
-        validator=ValidatorClient.parse(validator) if isinstance(validator, str) else validator,
+        validator=validator,
         sign_ins=lambda: CustomAuth(client_id=client_id, client_secret=_read_secret(client_secret), api=api),
         patience_seconds=patience_seconds,
+        origins=(validator.origin, origin),
     )
 
 

@@ -179,6 +179,17 @@ def test_refuses_to_start_on_a_setting_missing_or_unknown(
         backend_api.read_settings(ENVIRONMENT | changes)
 
 
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "080", "8080 ", "\u0668", "http"])
+def test_refuses_a_port_that_is_none(backend_api: ModuleType, port: str) -> None:
+    with pytest.raises(ConfigurationError, match="ISTHMUS_API_PORT"):
+        backend_api.read_settings(ENVIRONMENT | {"ISTHMUS_API_PORT": port})
+
+
+def test_answers_at_the_port_that_it_is_told(backend_api: ModuleType) -> None:
+    assert backend_api.read_settings(ENVIRONMENT).port == 8080
+    assert backend_api.read_settings(ENVIRONMENT | {"ISTHMUS_API_PORT": "65535"}).port == 65535
+
+
 @pytest.mark.parametrize("base", ["http://127.0.0.1:4566/", "127.0.0.1:4566", ""])
 def test_refuses_an_issuer_base_that_is_no_origin(backend_api: ModuleType, base: str) -> None:
     with pytest.raises(MalformedError):

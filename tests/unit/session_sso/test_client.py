@@ -57,19 +57,15 @@ def a_client(
     client_secret: ClientSecret | None = None,
     patience_seconds: float = 20,
 ) -> Iterator[SessionClient]:
-    endpoint, validator_origin = (Origin.parse_insecure_http(server.url) for server in (pool, validator))
-    try:
-        yield session_client(
-            ValidatorClient(origin=validator_origin, path="/token-validator"),
-            region="us-east-1",
-            client_id="1example23456789",
-            client_secret=client_secret,
-            endpoint=endpoint,
-            patience_seconds=patience_seconds,
-        )
-    finally:
-        endpoint.close()
-        validator_origin.close()
+    with session_client(
+        ValidatorClient.parse_insecure_http(f"{validator.url}/token-validator"),
+        region="us-east-1",
+        client_id="1example23456789",
+        client_secret=client_secret,
+        endpoint=Origin.parse_insecure_http(pool.url),
+        patience_seconds=patience_seconds,
+    ) as client:
+        yield client
 
 
 def sign_in(validator: WebServer, pool: WebServer, *, patience_seconds: float = 20) -> UserPoolTokens:

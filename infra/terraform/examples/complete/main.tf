@@ -16,7 +16,7 @@ module "web_identity" {
 
   name                = "${var.name}-web-identity"
   issuer              = var.salesforce_origin
-  client_ids          = [var.consumer_key]
+  client_ids          = compact([var.consumer_key, var.login_consumer_key])
   deletion_protection = var.deletion_protection
   tags                = var.tags
 }
@@ -32,8 +32,13 @@ module "session_sso" {
     verify_auth_challenge = "${var.packages_folder}/verify_auth_challenge.zip"
     token_validator       = "${var.packages_folder}/token_validator.zip"
   }
-  runtime             = var.runtime
-  local_environment   = var.local_environment
-  deletion_protection = var.deletion_protection
-  tags                = var.tags
+  runtime              = var.runtime
+  cors_origins         = var.cors_origins
+  throttling           = var.throttling
+  reserved_concurrency = var.reserved_concurrency
+  log_retention_days   = var.log_retention_days
+  alarm_actions        = var.alarm_actions
+  local_environment    = var.local_environment
+  deletion_protection  = var.deletion_protection
+  tags                 = var.tags
 }

@@ -21,10 +21,11 @@ output "m2m_client_secret" {
 }
 
 output "web_identity" {
-  description = "What the web app needs."
+  description = "What the web app and `isthmus login` need."
   value = {
     issuer           = module.web_identity.issuer
     client_id        = module.web_identity.client_id
+    login_client_id  = var.login_consumer_key
     provider_name    = module.web_identity.provider_name
     identity_pool_id = module.web_identity.identity_pool_id
     role_arn         = module.web_identity.role_arn
@@ -39,6 +40,14 @@ output "session_sso" {
     client_id        = module.session_sso.client_id
     validator_url    = module.session_sso.validator_url
     validator_api_id = module.session_sso.validator_api_id
+  }
+}
+
+output "salesforce_org" {
+  description = "The org that is trusted."
+  value = {
+    id     = var.salesforce_org_id
+    origin = var.salesforce_origin
   }
 }
 

@@ -84,18 +84,22 @@ resource "aws_secretsmanager_secret" "machine" {
   #checkov:skip=CKV2_AWS_57:Salesforce has to be told a new secret too; a rotation that does not stops every callout
   #checkov:skip=CKV_AWS_149:a key of one's own is the variable kms_key_id
   name_prefix             = "${var.name}-client-"
-  description             = "Cognito app client of Salesforce: client_id, client_secret, token_url, scope"
+  description             = "Cognito app client of Salesforce: client_id, client_secret"
   kms_key_id              = var.kms_key_id
   recovery_window_in_days = var.secret_recovery_days
   tags                    = var.tags
 }
 
+# The first secret. A rotation writes the next one here, past Terraform, which no provider can do (docs/real-accounts.md).
 resource "aws_secretsmanager_secret_version" "machine" {
   secret_id = aws_secretsmanager_secret.machine.id
   secret_string = jsonencode({
     client_id     = aws_cognito_user_pool_client.machine.id
     client_secret = aws_cognito_user_pool_client.machine.client_secret
-    token_url     = local.token_url
-    scope         = join(" ", local.scopes)
   })
+
+  lifecycle {
+    ignore_changes       = [secret_string, version_stages]
+    replace_triggered_by = [aws_cognito_user_pool_client.machine.id]
+  }
 }

@@ -54,6 +54,11 @@ variable "client_name" {
   description = "Name of the app client that Salesforce uses."
   type        = string
   default     = "Salesforce-Integration"
+
+  validation {
+    condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.client_name))
+    error_message = "1 to 128 letters, digits, spaces and _+=,.@-."
+  }
 }
 
 variable "access_token_minutes" {
@@ -71,6 +76,7 @@ variable "deletion_protection" {
   description = "Refuse to delete the pool. Set it to false and apply before a destroy."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "secret_recovery_days" {
@@ -88,10 +94,21 @@ variable "kms_key_id" {
   description = "KMS key for the secret; null for the account's own aws/secretsmanager key."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.kms_key_id == null || can(regex("^(?:arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(?:key|alias)/[A-Za-z0-9/_-]+|alias/[A-Za-z0-9/_-]+|(?:mrk-)?[0-9a-f-]{32,36})$", var.kms_key_id))
+    error_message = "The ARN or id of a key, or the ARN or name (alias/…) of an alias."
+  }
 }
 
 variable "tags" {
   description = "Tags of everything that can have them."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.tags) <= 50 && alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", value)) && !can(regex("^(?i:aws):", key))])
+    error_message = "At most 50; keys of 1 to 128, values of up to 256 letters, digits, spaces and _.:/=+@-; no key begins with aws:, which AWS keeps."
+  }
 }

@@ -31,6 +31,11 @@ variable "packages" {
     verify_auth_challenge = string
     token_validator       = string
   })
+
+  validation {
+    condition     = alltrue([for path in values(var.packages) : can(regex("\\.zip$", path)) && fileexists(path)])
+    error_message = "Paths of four zip files that are there: write them by `isthmus bundle`."
+  }
 }
 
 variable "runtime" {
@@ -163,34 +168,64 @@ variable "alarm_actions" {
   description = "ARNs that alarms notify, such as an SNS topic."
   type        = list(string)
   default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.alarm_actions) <= 5 && alltrue([for action in var.alarm_actions : can(regex("^arn:[a-z-]+:[a-z0-9-]+:", action))])
+    error_message = "At most five ARNs."
+  }
 }
 
 variable "permissions_boundary" {
   description = "ARN of a policy that bounds the roles; null for none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:[a-z-]+:iam::(?:[0-9]{12}|aws):policy/[!-~]+$", var.permissions_boundary))
+    error_message = "The ARN of an IAM policy."
+  }
 }
 
 variable "kms_key_arn" {
   description = "KMS key of table and logs; null for the keys that AWS owns. CloudWatch Logs must be allowed to use it."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
+    error_message = "The ARN of a key: ids and aliases will not do here."
+  }
 }
 
 variable "local_environment" {
   description = "For the local stack only: what functions need on this machine, such as SSL_CERT_FILE. Leave it empty on AWS."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  # SECURITY: nothing else may come in by it; what the functions trust stands in the other variables.
+  validation {
+    condition     = length(setsubtract(keys(var.local_environment), ["SSL_CERT_FILE", "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT"])) == 0
+    error_message = "SSL_CERT_FILE and ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT, and nothing else."
+  }
 }
 
 variable "deletion_protection" {
   description = "Refuse to delete the pool. Set it to false and apply before a destroy."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "tags" {
   description = "Tags of everything that can have them."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.tags) <= 50 && alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", value)) && !can(regex("^(?i:aws):", key))])
+    error_message = "At most 50; keys of 1 to 128, values of up to 256 letters, digits, spaces and _.:/=+@-; no key begins with aws:, which AWS keeps."
+  }
 }

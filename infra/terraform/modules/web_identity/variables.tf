@@ -81,22 +81,39 @@ variable "permissions_boundary" {
   description = "ARN of a policy that bounds the role; null for none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:[a-z-]+:iam::(?:[0-9]{12}|aws):policy/[!-~]+$", var.permissions_boundary))
+    error_message = "The ARN of an IAM policy."
+  }
 }
 
 variable "kms_key_arn" {
   description = "KMS key of the table; null for the key that AWS owns."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
+    error_message = "The ARN of a key: ids and aliases will not do here."
+  }
 }
 
 variable "deletion_protection" {
   description = "Refuse to delete the table. Set it to false and apply before a destroy."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "tags" {
   description = "Tags of everything that can have them."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.tags) <= 50 && alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", value)) && !can(regex("^(?i:aws):", key))])
+    error_message = "At most 50; keys of 1 to 128, values of up to 256 letters, digits, spaces and _.:/=+@-; no key begins with aws:, which AWS keeps."
+  }
 }

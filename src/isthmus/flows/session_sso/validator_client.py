@@ -20,10 +20,10 @@ _BUSY = frozenset({429, 503})
 class ValidatorClient:
     """The token validator at one address."""
 
-    __slots__ = ("_origin", "_path")
+    __slots__ = ("_path", "origin")
 
     def __init__(self, *, origin: Origin, path: str) -> None:
-        self._origin = origin
+        self.origin = origin
         self._path = path
 
     @classmethod
@@ -44,7 +44,7 @@ class ValidatorClient:
         Raises `DeniedError` if the session is refused, `ThrottledError` if the validator is too busy,
         `UnavailableError` else. Asking again changes nothing: the user is made once.
         """
-        reply = self._origin.send(
+        reply = self.origin.send(
             "POST",
             self._path,
             headers={

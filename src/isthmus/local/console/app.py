@@ -21,6 +21,7 @@ from isthmus.local.console.identity_pools import identity_pool_routes
 from isthmus.local.console.org import org_routes
 from isthmus.local.console.pages import page_routes
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.console.runs import run_routes
 from isthmus.local.console.user_pools import user_pool_routes
 
 LOG = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def build_console(parts: ConsoleParts) -> ASGIApp:
         *org_routes(parts.org),
         *doctor_routes(parts.ready),
         *fault_routes(parts.switchboard),
+        *run_routes(parts.runs),
         *page_routes(parts),
     ]
     handlers = {ConsoleError: _refused, AwsError: _refused_by_aws, HTTPException: _no_such_address}

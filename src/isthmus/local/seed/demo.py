@@ -58,10 +58,7 @@ async def seed_demo(systems: Seeded) -> Demo:
     return Demo(
         m2m=machine,
         web_identity=web_identity,
-        login=LoginDemo(
-            client_id=systems.org.consumer_key_of(salesforce.LOGIN_APP),
-            callback_port=salesforce.LOGIN_CALLBACK_PORT,
-        ),
+        login=_find_login(systems),
         session_sso=session_sso,
         external_sign_in=await asyncio.to_thread(_seed_external_sign_in, systems, clients),
         salesforce_org=org,
@@ -75,7 +72,19 @@ def seed_org(systems: Seeded) -> OrgOnly:
         systems.org, addresses=addresses, token_url=f"{addresses.aws_endpoint}/oauth2/token"
     )
     consumer_key = systems.org.consumer_key_of(salesforce.APP)
-    return OrgOnly(salesforce_org=org, client_id=consumer_key, issuer=systems.org.issuer)
+    return OrgOnly(
+        salesforce_org=org,
+        client_id=consumer_key,
+        issuer=systems.org.issuer,
+        login=_find_login(systems),
+    )
+
+
+def _find_login(systems: Seeded) -> LoginDemo:
+    return LoginDemo(
+        client_id=systems.org.consumer_key_of(salesforce.LOGIN_APP),
+        callback_port=salesforce.LOGIN_CALLBACK_PORT,
+    )
 
 
 async def _seed_m2m(systems: Seeded, clients: AwsClients) -> MachineDemo:

@@ -90,5 +90,5 @@ def test_takes_plain_http_only_where_the_method_says_insecure() -> None:
     with serving(lambda _: Answer(body=f'{{"username": "{USERNAME}"}}'.encode())) as loopback:
         client = ValidatorClient.parse_insecure_http(f"{loopback.origin}/token-validator")
         assert client.get_username(SessionId.parse(a_session_text())) == USERNAME
-        client._origin.close()
+        client.origin.close()
     assert [asked.path for asked in loopback.asked] == ["/token-validator"]

@@ -10,6 +10,7 @@ from isthmus.clock import SystemClock
 from isthmus.local.addresses import Addresses
 from isthmus.local.console.app import build_console
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.demo.runs import Runs
 from isthmus.local.faults.assembly import Faults, build_faults
 from isthmus.local.ready import AdminKey, Ready
 from isthmus.secret import Secret
@@ -55,4 +56,7 @@ class ConsoleUnderTest:
             identity_pools=self.identity_pools.pools,
             org=self.salesforce.org,
             switchboard=self.faults.switchboard,
+            runs=Runs(
+                None, new_session=str, switchboard=self.faults.switchboard, clock=self.user_pools.clock
+            ),
         )

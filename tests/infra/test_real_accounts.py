@@ -1,0 +1,47 @@
+"""docs/real-accounts.md: what of its commands can be run here is run as it stands."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from contract.salesforce_commands import log_in
+from flows.driving import Stack
+from isthmus.cli.env import Target
+from isthmus.cli.main import app
+
+PAGE = (Path(__file__).parents[2] / "docs" / "real-accounts.md").read_text()
+LINES = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"^```console\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+def options_of(line: str) -> tuple[list[str], set[str]]:
+    """Give the words before the first option of a command of ours, and its options."""
+    command = re.search(r"isthmus ((?:[a-z0-9]+ ?)+)", line)
+    assert command, line
+    return command[1].split(), set(re.findall(r" (--[a-z-]+)", line[command.start() :]))
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if re.search(r"\bisthmus [a-z0-9]+", line)])
+def test_every_command_of_ours_has_the_options_that_the_page_gives_it(line: str) -> None:
+    words, options = options_of(line)
+    depth = 2 if words[0] == "m2m" else 1
+    shown = CliRunner().invoke(app, [*words[:depth], "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert (shown.exit_code, [option for option in options if option not in shown.stdout]) == (0, [])
+    assert set(re.findall(r"--for ([a-z0-9]+)", line)) <= set(Target)
+
+
+def test_the_apps_can_be_deployed_before_terraform_has_made_anything(bare: Stack, tmp_path: Path) -> None:
+    (command,) = [line for line in LINES if "--metadata" in line]
+    names = set(re.findall(r"^export (\w+_CALLBACK_URL)=", "\n".join(LINES), re.MULTILINE))
+    given = {name: f"https://app.example.com/{name}" for name in names}
+    sf = log_in(bare, tmp_path, replacements=given)
+    words = shlex.split(command.replace("acme", "local"))
+    deployed = sf.result(*words[1:], "--wait", "2")
+    assert deployed["status"] == "Succeeded"
+    assert {file["type"] for file in deployed["files"]} == set(words[words.index("--metadata") + 1 :])
