@@ -12,6 +12,7 @@ from isthmus.errors import ConfigurationError, MalformedError
 
 _TOKEN_PATH = "/oauth2/token"  # noqa: S105  a path
 _VALIDATOR_PATH = "/token-validator"
+_ASKED = "dynamodb:Scan"  # what examples/complete lets people do
 _CALLBACK_PATH = "/callback.html"
 _ONE_WORD = re.compile(r"[A-Za-z0-9_.:/@+=-]+", re.ASCII)
 _LOCAL_PORT = re.compile(r"http://127\.0\.0\.1:([0-9]+)", re.ASCII)
@@ -88,6 +89,8 @@ class Outputs:
             "m2m-user-pool-id": self.text("m2m", "user_pool_id"),
             "consumer-key": self.text("web_identity", "client_id"),
             "identity-pool-id": self.text("web_identity", "identity_pool_id"),
+            "action": _ASKED,
+            "resource": self.text("web_identity", "table_arn"),
             "app-client-id": self.text("session_sso", "client_id"),
             "validator-url": self.validator_url(),
         }

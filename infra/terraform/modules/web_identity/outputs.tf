@@ -27,3 +27,8 @@ output "table_name" {
   description = "The table that they read."
   value       = aws_dynamodb_table.this.name
 }
+
+output "table_arn" {
+  description = "The same, as policies name it."
+  value       = aws_dynamodb_table.this.arn
+}
