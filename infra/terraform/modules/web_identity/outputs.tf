@@ -29,6 +29,6 @@ output "table_name" {
 }
 
 output "table_arn" {
-  description = "The same, as policies name it."
+  description = "Its ARN."
   value       = aws_dynamodb_table.this.arn
 }
