@@ -14,6 +14,7 @@ from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
 from isthmus.local.servers import Listeners, Servers
+from isthmus.local.tracing.assembly import build_inspection, build_issuers, build_traffic
 from isthmus.local.tracing.exchange import Receiver
 from isthmus.local.tracing.inbound import traced
 
@@ -65,18 +66,32 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        console = build_console(
-            ConsoleParts(
-                ready=ready,
-                user_pools=cloud.user_pools,
-                identity_pools=cloud.endpoint.identity_pools,
-                org=org,
-                switchboard=cloud.faults.switchboard,
-            )
-        )
+        parts = _console_parts(cloud, org=org, ready=ready)
+        stack.callback(parts.traffic.close)  # first: no stream of hops holds up the stop
+        console = build_console(parts)
         await servers.start(console, listeners.console, tls=None)
         cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
         yield ready
+
+
+def _console_parts(cloud: Cloud, *, org: Org, ready: Ready) -> ConsoleParts:
+    issuers = build_issuers(user_pools=cloud.user_pools, endpoint=cloud.endpoint, org=org)
+    return ConsoleParts(
+        ready=ready,
+        user_pools=cloud.user_pools,
+        identity_pools=cloud.endpoint.identity_pools,
+        org=org,
+        switchboard=cloud.faults.switchboard,
+        traffic=build_traffic(cloud.tracer, issuers=issuers, ready=ready, clock=cloud.clock),
+        inspection=build_inspection(
+            issuers=issuers,
+            ready=ready,
+            user_pools=cloud.user_pools,
+            endpoint=cloud.endpoint,
+            org=org,
+            clock=cloud.clock,
+        ),
+    )
 
 
 def _seeded(cloud: Cloud, org: Org) -> Seeded:

@@ -53,6 +53,7 @@ def test_secrets_are_known_by_their_looks(text: str, shown: str) -> None:
         "salesforce_00D0KClZFHpYHuiU3G_0052TP0GBYYnYUNQ33",
         "us-east-1:97281ea0-3d05-404d-86ad-2c23d96fe287",
         "VerifyAuthChallengeResponse_Authentication",
+        "GetCredentialsForIdentity",
         "ASIA47LEUOC7QSC2MPG7",
         "http://6ee74007.execute-api.localhost:4566/token-validator",
         "Answer with the id of your live Salesforce session",
