@@ -26,6 +26,7 @@ GROUPS = (
     "packages",
     "start",
     "token",
+    "tracing",
     "sign_in",
     "identity",
     "users",

@@ -3,7 +3,7 @@
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,11 +150,19 @@ PEERS = (MOTO, MINISTACK, COGNITO_LOCAL)
 
 
 @contextmanager
-def ours(data_dir: Path, *, seed: str) -> Iterator[System]:
+def ours(data_dir: Path, *, seed: str, options: Sequence[str] = ()) -> Iterator[System]:
     """Run `isthmus up` over `data_dir` until the block ends; `ready` is its ready file."""
     port, ready_file = _free_port_base(), data_dir / "ready.json"
     command = [sys.executable, "-c", "from isthmus.cli.main import app; app()", "up", "--seed", seed]
-    command += ["--port-base", str(port), "--data-dir", str(data_dir), "--ready-file", str(ready_file)]
+    command += [
+        "--port-base",
+        str(port),
+        "--data-dir",
+        str(data_dir),
+        "--ready-file",
+        str(ready_file),
+        *options,
+    ]
     environment = {"PYTHONPATH": str(REPOSITORY / "src")}
     with running(command, folder=data_dir, environment=environment) as child:
         seconds = child.wait_until(lambda: is_answering(port, "/_isthmus/health"))

@@ -51,15 +51,21 @@ def load_authorizer_settings(environment: Environment) -> AuthorizerSettings:
 
 def _load_pool(environment: Environment) -> UserPool:
     pool_id = environment.get(settings.USER_POOL_ID, pattern=_ANYTHING)
+    issuer = environment.get(settings.POOL_ISSUER, pattern="original|updated", default="original")
     flag = environment.get(settings.INSECURE_HTTP_AWS_ENDPOINT, pattern="true|false", default="false")
     try:
-        if flag == "false":
+        match flag, issuer:
             # NOTE: whatever AWS_ENDPOINT_URL is: an endpoint of one's own for AWS is no issuer.
-            return UserPool.of(pool_id)
-        endpoint = environment.get("AWS_ENDPOINT_URL", pattern=_ANYTHING)
-        return UserPool.at_insecure_issuer(f"{endpoint.removesuffix('/')}/{pool_id}")
+            case "false", "original":
+                return UserPool.of(pool_id)
+            case "false", _:
+                return UserPool.of_updated_issuer(pool_id)
+            case _, "original":
+                endpoint = environment.get("AWS_ENDPOINT_URL", pattern=_ANYTHING)
+                return UserPool.at_insecure_issuer(f"{endpoint.removesuffix('/')}/{pool_id}")
     except MalformedError as error:
         raise ConfigurationError(f"{settings.USER_POOL_ID}: {error}") from error
+    raise ConfigurationError(f"{settings.POOL_ISSUER}: the local stack has the original issuer only")
 
 
 def _load_words(environment: Environment, name: str, *, pattern: str) -> frozenset[str] | None:

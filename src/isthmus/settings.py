@@ -22,6 +22,7 @@ MAX_ATTEMPTS = "ISTHMUS_MAX_ATTEMPTS"
 INSECURE_HTTP_AWS_ENDPOINT = "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT"
 ACCEPTED_CLIENT_IDS = "ISTHMUS_ACCEPTED_CLIENT_IDS"
 REQUIRED_SCOPES = "ISTHMUS_REQUIRED_SCOPES"
+POOL_ISSUER = "ISTHMUS_POOL_ISSUER"
 AUTHORIZER_ANSWER = "ISTHMUS_AUTHORIZER_ANSWER"
 M2M_DOMAIN = "ISTHMUS_M2M_DOMAIN"
 M2M_CLIENT_ID = "ISTHMUS_M2M_CLIENT_ID"
@@ -41,6 +42,8 @@ SETTINGS = {
     " every client of the pool.",
     REQUIRED_SCOPES: "The scopes that a token has to hold, all of them, separated by spaces; `*` for a token"
     " whatever its scopes.",
+    POOL_ISSUER: "Which host the pool's tokens name, as its IssuerConfiguration says: `original` (default) or"
+    " `updated`.",
     AUTHORIZER_ANSWER: "How the authorizer answers: `policy` (default) or `simple`, for an HTTP API with"
     " payload format 2.0 and simple responses.",
     M2M_DOMAIN: "The user pool's domain, `https://<prefix>.auth.<region>.amazoncognito.com`.",

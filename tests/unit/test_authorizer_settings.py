@@ -36,6 +36,8 @@ def test_refuses_to_start_without(missing: str) -> None:
         ("ISTHMUS_REQUIRED_SCOPES", " "),
         ("ISTHMUS_REQUIRED_SCOPES", 'orders/"read"'),
         ("ISTHMUS_REQUIRED_SCOPES", "orders/read *"),
+        ("ISTHMUS_POOL_ISSUER", "https://evil.example"),
+        ("ISTHMUS_POOL_ISSUER", "Updated"),
         ("ISTHMUS_AUTHORIZER_ANSWER", "Policy"),
         ("ISTHMUS_AUTHORIZER_ANSWER", "yes"),
         ("ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT", "yes"),
@@ -57,6 +59,21 @@ def test_a_local_stack_is_an_issuer_only_where_it_says_insecure() -> None:
     assert local.pool.issuer == "http://127.0.0.1:4566/us-east-1_AbCdEfGhI"
     with pytest.raises(ConfigurationError, match="AWS_ENDPOINT_URL"):
         load(ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT="true")
+
+
+def test_refuses_an_updated_issuer_beside_a_local_stack() -> None:
+    with pytest.raises(ConfigurationError, match="ISTHMUS_POOL_ISSUER"):
+        load(
+            ISTHMUS_POOL_ISSUER="updated",
+            AWS_ENDPOINT_URL="http://127.0.0.1:4566",
+            ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT="true",
+        )
+
+
+def test_the_updated_issuer_is_that_of_aws() -> None:
+    assert load(ISTHMUS_POOL_ISSUER="updated").pool.issuer == (
+        "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI"
+    )
 
 
 def test_reads_whose_tokens_open_the_api() -> None:

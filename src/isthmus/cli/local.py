@@ -1,5 +1,6 @@
 """`isthmus local`: look into a stack that runs."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -66,3 +67,24 @@ def rotate_keys(
         stack = find_running_stack(ready_file=ready_file, data_dir=data_dir, endpoint=endpoint)
         for token_use, kid in stack.rotate_keys(pool_id).items():
             typer.echo(f"{token_use} {kid}")
+
+
+@app.command()
+def trace(  # noqa: PLR0917  typer makes options of them
+    ready_file: ReadyFile = None,
+    console: Annotated[str, typer.Option(help="The console of the stack.")] = "http://127.0.0.1:4567",
+    flow: Annotated[str | None, typer.Option(help="Only hops of this flow, such as m2m.")] = None,
+    after: Annotated[
+        int | None, typer.Option(min=0, help="All hops after the one of this id that the stack still knows.")
+    ] = None,
+    last: Annotated[int, typer.Option(min=0, max=2000, help="Begin with so many that were before.")] = 10,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each hop that is over as a line of JSON.")
+    ] = False,
+) -> None:
+    """Follow every hop between the systems of a stack, until Ctrl-C."""
+    with one_line_errors(), contextlib.suppress(KeyboardInterrupt):
+        from isthmus.local.hop_log.following import Wanted, find_console, follow
+
+        found = find_console(ready_file=ready_file, console=console)
+        follow(found, wanted=Wanted(flow=flow, after=after, last=last), as_json=as_json)

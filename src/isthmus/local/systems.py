@@ -8,16 +8,19 @@ from pathlib import Path
 from isthmus.local.cloud import Cloud
 from isthmus.local.console.app import build_console
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.demo.runs import Runs
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
 from isthmus.local.servers import Listeners, Servers
-from isthmus.local.tracing.assembly import build_inspection, build_issuers, build_traffic
+from isthmus.local.tracing.assembly import build_inspection, build_traffic
 from isthmus.local.tracing.exchange import Receiver
 from isthmus.local.tracing.inbound import traced
+from isthmus.local.tracing.tokens.stack_issuers import StackIssuers
 
+RUN_SESSION_SECONDS = 600
 API_HEALTH = frozenset({"/health"})
 
 
@@ -66,7 +69,9 @@ async def serve_systems(
             demo=demo,
             org=org_only,
         )
-        parts = _console_parts(cloud, org=org, ready=ready)
+        runs = _runs(ready, cloud=cloud, org=org)
+        stack.callback(runs.close)  # first: no run goes on asking while servers stop
+        parts = _console_parts(cloud, org=org, ready=ready, runs=runs)
         stack.callback(parts.traffic.close)  # first: no stream of hops holds up the stop
         console = build_console(parts)
         await servers.start(console, listeners.console, tls=None)
@@ -74,23 +79,35 @@ async def serve_systems(
         yield ready
 
 
-def _console_parts(cloud: Cloud, *, org: Org, ready: Ready) -> ConsoleParts:
-    issuers = build_issuers(user_pools=cloud.user_pools, endpoint=cloud.endpoint, org=org)
+def _console_parts(cloud: Cloud, *, org: Org, ready: Ready, runs: Runs) -> ConsoleParts:
+    identity_pools = cloud.endpoint.identity_pools
+    issuers = StackIssuers(user_pools=cloud.user_pools, identity_pools=identity_pools, org=org)
     return ConsoleParts(
         ready=ready,
         user_pools=cloud.user_pools,
-        identity_pools=cloud.endpoint.identity_pools,
+        identity_pools=identity_pools,
         org=org,
         switchboard=cloud.faults.switchboard,
+        runs=runs,
         traffic=build_traffic(cloud.tracer, issuers=issuers, ready=ready, clock=cloud.clock),
         inspection=build_inspection(
             issuers=issuers,
             ready=ready,
             user_pools=cloud.user_pools,
-            endpoint=cloud.endpoint,
+            identity_pools=identity_pools,
+            check_web_identity=cloud.endpoint.check_web_identity,
             org=org,
             clock=cloud.clock,
         ),
+    )
+
+
+def _runs(ready: Ready, *, cloud: Cloud, org: Org) -> Runs:
+    return Runs(
+        ready.to_document() if ready.demo is not None else None,
+        new_session=partial(org.create_session, lifetime_seconds=RUN_SESSION_SECONDS),
+        switchboard=cloud.faults.switchboard,
+        clock=cloud.clock,
     )
 
 

@@ -22,6 +22,7 @@ from isthmus.local.console.identity_pools import identity_pool_routes
 from isthmus.local.console.org import org_routes
 from isthmus.local.console.pages import page_routes
 from isthmus.local.console.parts import ConsoleParts
+from isthmus.local.console.runs import run_routes
 from isthmus.local.console.token import token_routes
 from isthmus.local.console.user_pools import user_pool_routes
 
@@ -40,6 +41,7 @@ def build_console(parts: ConsoleParts) -> ASGIApp:
         *fault_routes(parts.switchboard),
         *hop_routes(parts.traffic),
         *token_routes(parts.inspection),
+        *run_routes(parts.runs),
         *page_routes(parts),
     ]
     handlers = {ConsoleError: _refused, AwsError: _refused_by_aws, HTTPException: _no_such_address}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from isthmus.local.console.answering import ConsoleError
+from isthmus.local.console.answering import ConsoleError, ascii_json
 from isthmus.local.tracing.mermaid import to_mermaid
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
 
     async def show(request: Request) -> Response:
         hops = _find(traffic, request, limit=DEFAULT_LIMIT)
-        return JSONResponse({"hops": [hop.to_document() for hop in hops], "newest": traffic.newest})
+        return ascii_json({"hops": [hop.to_document() for hop in hops], "newest": traffic.newest})
 
     async def download(request: Request) -> Response:
         hops = _find(traffic, request, limit=LARGEST_LIMIT)
         document = {"hops": [hop.to_document() for hop in hops], "newest": traffic.newest}
-        return JSONResponse(document, headers=_as_file("hops.json"))
+        return ascii_json(document, headers=_as_file("hops.json"))
 
     async def draw(request: Request) -> Response:
         diagram = to_mermaid(_find(traffic, request, limit=LARGEST_LIMIT))
@@ -60,7 +60,7 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
 
     async def forget(_: Request) -> Response:
         traffic.forget()
-        return JSONResponse({"hops": [], "newest": traffic.newest})
+        return ascii_json({"hops": [], "newest": traffic.newest})
 
     async def stream(request: Request) -> Response:
         after = _read_after(request)

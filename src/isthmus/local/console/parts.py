@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from isthmus.local.cognito.app import UserPools
 from isthmus.local.cognito.identity.app import IdentityPools
+from isthmus.local.demo.runs import Runs
 from isthmus.local.faults.switchboard import Switchboard
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org
@@ -22,3 +23,4 @@ class ConsoleParts:
     switchboard: Switchboard
     traffic: Traffic
     inspection: Inspection
+    runs: Runs

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from isthmus.errors import MalformedError
-from isthmus.local.console.answering import ConsoleError, check_names, read_object
+from isthmus.local.console.answering import ConsoleError, ascii_json, check_names, read_object
 
 if TYPE_CHECKING:
     from isthmus.local.tracing.tokens.inspecting import Inspection
@@ -30,10 +30,12 @@ def token_routes(inspection: "Inspection") -> list[BaseRoute]:
             raise ConsoleError("malformed", "token: a text is wanted.", status=400)
         if len(unverified_token) > LONGEST_TOKEN:
             raise ConsoleError("too_large", f"A token has at most {LONGEST_TOKEN} characters.", status=413)
+        if not unverified_token.isascii():
+            raise ConsoleError("not_a_token", NOT_READABLE, status=400)
         try:
             inspected = await inspection.inspect(unverified_token.strip())
         except MalformedError as error:
             raise ConsoleError("not_a_token", NOT_READABLE, status=400) from error
-        return JSONResponse(inspected.to_document())
+        return ascii_json(inspected.to_document())
 
     return [Route("/api/token", inspect, methods=["POST"])]

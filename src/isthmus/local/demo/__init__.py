@@ -1,1 +1,1 @@
-"""`make demo`: the three flows run once against a stack of their own, each hop told in words."""
+"""The stories of the three flows: told in a terminal by `make demo`, and run by the console."""

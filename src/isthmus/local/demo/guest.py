@@ -2,13 +2,14 @@
 
 import html
 import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 import httpx2
 
-from isthmus.local.demo.narrator import HopFailedError, require
+from isthmus.local.demo.telling import HopFailedError, require
 
 TIMEOUT_SECONDS = 20
 JSON_1_1 = "application/x-amz-json-1.1"
@@ -16,16 +17,24 @@ JSON_1_1 = "application/x-amz-json-1.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """The ready document and an HTTP client with cookies."""
+    """The ready document and an HTTP client with cookies. `headers` are asked for, for every request."""
 
     ready: dict[str, Any]
     http: httpx2.Client
+    headers: Callable[[], Mapping[str, str]]
 
     @classmethod
-    def of(cls, ready: dict[str, Any]) -> "Guest":
+    def of(cls, ready: dict[str, Any], *, headers: Callable[[], Mapping[str, str]] = dict) -> "Guest":
         """Trust the CA of this stack and nothing else; follow no redirect unasked."""
         context = ssl.create_default_context(cafile=ready["ca_bundle"])
-        return cls(ready=ready, http=httpx2.Client(verify=context, timeout=TIMEOUT_SECONDS, trust_env=False))
+        http = httpx2.Client(verify=context, timeout=TIMEOUT_SECONDS, trust_env=False)
+        guest = cls(ready=ready, http=http, headers=headers)
+        http.event_hooks = {"request": [guest.tag]}
+        return guest
+
+    def tag(self, request: Any, **_: Any) -> None:
+        """Give a request, httpx's or botocore's, the headers that every one has."""
+        request.headers.update(self.headers())
 
     @property
     def users(self) -> list[dict[str, Any]]:
@@ -45,9 +54,21 @@ class Guest:
 
 def answer_json(answer: httpx2.Response) -> dict[str, Any]:
     """Give the body of a 200 answer, or fail the hop with its error."""
-    require(answer.status_code == httpx2.codes.OK, f"HTTP {answer.status_code}: {answer.text[:300]}")
+    check_status(answer, httpx2.codes.OK)
     body: dict[str, Any] = answer.json()
     return body
+
+
+def check_status(answer: httpx2.Response, expected: int) -> None:
+    """Fail the hop with what was answered instead, unless the status is the expected one."""
+    require(answer.status_code == expected, said(answer))
+
+
+def said(answer: httpx2.Response) -> str:
+    """Give an answer in a line: of a page, its title."""
+    is_page = answer.headers.get("content-type", "").startswith("text/html")
+    words = _title(answer.text) if is_page else answer.text[:300]
+    return f"HTTP {answer.status_code}: {words}" if words else f"HTTP {answer.status_code}"
 
 
 def submit(http: httpx2.Client, page: httpx2.Response, fields: dict[str, str]) -> httpx2.Response:
@@ -55,7 +76,7 @@ def submit(http: httpx2.Client, page: httpx2.Response, fields: dict[str, str]) -
     form = _Form()
     form.feed(page.text)
     if form.action is None:
-        raise HopFailedError(f"HTTP {page.status_code} without a form: {_title(page.text)}")
+        raise HopFailedError(f"a page without a form: {said(page)}")
     url = httpx2.URL(page.url).join(form.action)
     origin = f"{url.scheme}://{url.netloc.decode()}"
     return http.post(url, data=form.hidden | fields, headers={"Origin": origin})

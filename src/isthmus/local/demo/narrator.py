@@ -1,27 +1,16 @@
-"""Tell hops in words: numbered, with decoded claims, and never a secret."""
+"""Tell hops in a terminal: numbered, with decoded claims, and never a secret."""
 
-import base64
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from isthmus.errors import IsthmusError
-
-MASK = "***"
-
-
-class HopFailedError(IsthmusError):
-    """A hop of the demo did not do what it should."""
-
-    code = "hop_failed"
+from isthmus.local.demo.telling import failure
 
 
 class Narrator:
-    """Print the story of one flow."""
+    """Print the story of one flow. Implements the port `isthmus.local.demo.telling.Teller`."""
 
     def __init__(self, console: Console, *, flow: str, story: str) -> None:
         self._console = console
@@ -37,8 +26,7 @@ class Narrator:
         try:
             yield
         except Exception as error:
-            reason = f"{self._flow}, hop {self._number} ({title}) failed: {type(error).__name__}: {error}"
-            raise HopFailedError(reason) from error
+            raise failure(error, flow=self._flow, number=self._number, title=title) from error
         self._print(f"  {self._number:>2}  [green]ok[/green]  {escape(title)}", *self._details)
         self._details.clear()
 
@@ -46,25 +34,6 @@ class Narrator:
         """Add a detail to the hop."""
         self._details.append(f"          [dim]{escape(name)}:[/dim] {escape(str(value))}")
 
-    def tell_claims(self, name: str, token: str) -> None:
-        """Add a token's decoded claims; the token itself is not shown."""
-        header, claims = _decoded(token, part=0), _decoded(token, part=1)
-        self.tell(name, f"{header['alg']}, key {header['kid']}, signature {MASK}")
-        for claim, value in claims.items():
-            self.tell(f"  {claim}", value if isinstance(value, str | int) else json.dumps(value))
-
     def _print(self, *lines: str) -> None:
         for line in lines:
             self._console.print(line, soft_wrap=True)
-
-
-def require(condition: object, reason: str) -> None:
-    """Fail the hop unless `condition` holds."""
-    if not condition:
-        raise HopFailedError(reason)
-
-
-def _decoded(token: str, *, part: int) -> Mapping[str, Any]:
-    text = token.split(".")[part]
-    decoded: Mapping[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    return decoded

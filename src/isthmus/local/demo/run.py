@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,14 @@ from typing import Any
 from rich.console import Console
 
 from isthmus.errors import ConfigurationError, UnavailableError
-from isthmus.local.demo import m2m, session_sso, web_identity
+from isthmus.local.demo.choices import read_choices
 from isthmus.local.demo.guest import Guest
 from isthmus.local.demo.narrator import Narrator
+from isthmus.local.demo.stories import STORIES
 from isthmus.local.servers import find_free_port_base
 
 START_SECONDS = 60
 STOP_SECONDS = 15
-STORIES: dict[str, tuple[str, Callable[[Guest, Narrator], None]]] = {
-    "m2m": ("Salesforce calls an API with a Cognito token", m2m.tell),
-    "web_identity": ("a person signs in with Salesforce and may scan one table", web_identity.tell),
-    "session_sso": ("a live Salesforce session becomes Cognito tokens", session_sso.tell),
-}
 
 
 def run_demo(*, flow: str) -> None:
@@ -38,8 +34,9 @@ def run_demo(*, flow: str) -> None:
         guest = Guest.of(ready)
         with guest.http:
             for name in chosen:
-                story, tell = STORIES[name]
-                tell(guest, Narrator(console, flow=name, story=story))
+                story = STORIES[name]
+                narrator = Narrator(console, flow=name, story=story.words)
+                story.tell(guest, narrator, read_choices({}, options=story.options(ready)))
     console.print("\n[bold green]All hops did what they should.[/bold green]")
 
 

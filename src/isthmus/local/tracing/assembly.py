@@ -1,5 +1,6 @@
 """What shows the traffic of a stack and the tokens in it, put together."""
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from isthmus.clock import Clock
@@ -10,12 +11,11 @@ from isthmus.local.tracing.doors.org import org_doors, validator_door
 from isthmus.local.tracing.tokens.inspecting import Inspection
 from isthmus.local.tracing.tokens.issuers import Issuers
 from isthmus.local.tracing.tokens.showing import TokenInspector
-from isthmus.local.tracing.tokens.stack_issuers import StackIssuers
 from isthmus.local.tracing.traffic import Exchanges, Traffic
 
 if TYPE_CHECKING:
-    from isthmus.local.aws.app import AwsEndpoint
     from isthmus.local.cognito.app import UserPools
+    from isthmus.local.cognito.identity.app import IdentityPools
     from isthmus.local.ready import Ready
     from isthmus.local.salesforce.app import Org
 
@@ -26,21 +26,20 @@ def build_traffic(tracer: Exchanges, *, issuers: Issuers, ready: "Ready", clock:
     return Traffic(tracer, inspector=TokenInspector(issuers=issuers, clock=clock), secrets=lambda: secrets)
 
 
-def build_issuers(*, user_pools: "UserPools", endpoint: "AwsEndpoint", org: "Org") -> Issuers:
-    """Give the issuers of the stack."""
-    return StackIssuers(user_pools=user_pools, identity_pools=endpoint.identity_pools, org=org)
-
-
 def build_inspection(
     *,
     issuers: Issuers,
     ready: "Ready",
     user_pools: "UserPools",
-    endpoint: "AwsEndpoint",
+    identity_pools: "IdentityPools",
+    check_web_identity: Callable[[str], Awaitable[str]],
     org: "Org",
     clock: Clock,
 ) -> Inspection:
-    """Give the inspection of pasted tokens, with the doors that the stack has."""
+    """Give the inspection of pasted tokens, with the doors that the stack has.
+
+    `check_web_identity` is STS's: give the provider that a token is of, or raise AwsError.
+    """
 
     def doors() -> tuple[Door, ...]:
         of_the_demo: tuple[Door, ...] = ()
@@ -54,8 +53,8 @@ def build_inspection(
         return (
             *of_the_demo,
             *user_pool_doors(user_pools),
-            *identity_pool_doors(endpoint.identity_pools),
-            sts_door(endpoint),
+            *identity_pool_doors(identity_pools),
+            sts_door(check_web_identity),
             *org_doors(org),
             *((validator_door(org),) if ready.demo is not None else ()),
         )

@@ -20,15 +20,18 @@ def traced(app: Any, *, tracer: Tracer, receiver: Receiver, unrecorded: frozense
         if scope["type"] != "http" or scope["path"] in unrecorded:
             await app(scope, receive, send)
             return
-        recording = _Recording(_begin(scope, tracer=tracer, receiver=receiver), tracer, receive, send)
+        exchange = _begin(scope, tracer=tracer, receiver=receiver)
+        recording = _Recording(exchange, tracer, receive, send)
+        entered = tracer.enter(exchange)
         try:
-            with tracer.answering(recording.exchange):
-                await app(scope, recording.receive, recording.send)
+            await app(scope, recording.receive, recording.send)
         except asyncio.CancelledError:
             recording.finish(BROKEN)
             raise
         finally:
-            recording.finish(BROKEN if recording.is_started else INTERNAL_ERROR)
+            tracer.leave(entered)
+            if exchange.seconds is None:
+                recording.finish(BROKEN if recording.is_started else INTERNAL_ERROR)
 
     return recorded
 
@@ -51,59 +54,67 @@ def _begin(scope: Any, *, tracer: Tracer, receiver: Receiver) -> Exchange:
 class _Recording:
     """One exchange while it passes."""
 
-    __slots__ = ("_is_finished", "_receive", "_send", "_status", "_tracer", "exchange", "is_started")
+    __slots__ = ("_exchange", "_receive", "_send", "_status", "_tracer", "is_started")
 
     def __init__(self, exchange: Exchange, tracer: Tracer, receive: Any, send: Any) -> None:
-        self.exchange = exchange
         self.is_started = False
+        self._exchange = exchange
         self._tracer = tracer
         self._receive = receive
         self._send = send
-        self._status = 0
-        self._is_finished = False
+        self._status = BROKEN
 
     async def receive(self) -> Any:
         """Pass on what comes of the request, and that it ended early."""
         message = await self._receive()
-        if message["type"] == "http.disconnect":
-            self.finish(BROKEN)
-        elif body := message.get("body"):
-            exchange = self.exchange
+        body = message.get("body")
+        if body:
+            exchange = self._exchange
             exchange.request_size += len(body)
             if room := KEPT_BODY_BYTES - len(exchange.request_body):
                 kept = bytes(body[:room])
                 exchange.request_body += kept
                 self._tracer.grow(exchange, len(kept))
+        elif message["type"] == "http.disconnect":
+            self.finish(BROKEN)
         return message
 
-    async def send(self, message: Any) -> None:
-        """Pass on what goes of the answer; it is whole once the server took its last part."""
-        if message["type"] == "http.response.start":
-            headers = message.get("headers", [])
-            if not isinstance(headers, list):
-                headers = list(headers)
-                message = {**message, "headers": headers}
-            self._status = message["status"]
-            self.is_started = True
-            self._tracer.answer(self.exchange, headers=headers)
-            await self._send(message)
-            return
-        if message["type"] == "http.response.body":
-            self._keep(message.get("body", b""))
-        await self._send(message)
-        if message["type"] == "http.response.body" and not message.get("more_body", False):
-            self.finish(self._status)
+    def send(self, message: Any) -> Any:
+        """Pass on what goes of the answer; give what the server gives, to be awaited."""
+        kind = message["type"]
+        if kind == "http.response.start":
+            message = self._start(message)
+        elif kind == "http.response.body":
+            if body := message.get("body"):
+                self._keep(body)
+            if not message.get("more_body"):
+                return self._send_last(message)
+        return self._send(message)
 
     def finish(self, status: int) -> None:
         """End the exchange, unless it has ended."""
-        if not self._is_finished:
-            self._is_finished = True
-            self._tracer.end(self.exchange, status=status)
+        if self._exchange.seconds is None:
+            self._tracer.end(self._exchange, status=status)
+
+    def _start(self, message: Any) -> Any:
+        headers = message.get("headers", [])
+        if not isinstance(headers, list):
+            headers = list(headers)
+            message = {**message, "headers": headers}
+        self.is_started = True
+        self._status = message["status"]
+        self._tracer.answer(self._exchange, headers=headers)
+        return message
+
+    async def _send_last(self, message: Any) -> None:
+        """Send it; the answer is whole once the server took it."""
+        await self._send(message)
+        self.finish(self._status)
 
     def _keep(self, body: Any) -> None:
-        exchange = self.exchange
+        exchange = self._exchange
         # The server leaves the body of an answer to HEAD out (RFC 9110 section 9.3.2).
-        if not body or exchange.method == "HEAD":
+        if exchange.method == "HEAD":
             return
         exchange.response_size += len(body)
         if room := KEPT_BODY_BYTES - len(exchange.response_body):

@@ -35,11 +35,16 @@ def find_traceparent(headers: Headers) -> TraceParent | None:
 
     Header names are in lower case, as ASGI has them.
     """
-    values = [value for name, value in headers if name == NAME]
-    if len(values) != 1:
+    told: bytes | None = None
+    for name, value in headers:
+        if name == NAME:
+            if told is not None:
+                return None
+            told = value
+    if told is None:
         return None
     try:
-        return parse_traceparent(values[0].strip(_BLANKS))
+        return parse_traceparent(told.strip(_BLANKS))
     except MalformedError:
         return None
 

@@ -1,11 +1,11 @@
 """The doors of the local AWS: user pools, identity pools and STS, by their own rules."""
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from isthmus.local.tracing.doors.door import Door
 
 if TYPE_CHECKING:
-    from isthmus.local.aws.app import AwsEndpoint
     from isthmus.local.cognito.app import UserPools
     from isthmus.local.cognito.identity.app import IdentityPools
 
@@ -45,11 +45,11 @@ def _identity_pool_door(identity_pools: "IdentityPools", *, pool_id: str, name: 
     return Door(name=f"Identity pool {name}, GetId", check=get_id)
 
 
-def sts_door(endpoint: "AwsEndpoint") -> Door:
+def sts_door(check_web_identity: Callable[[str], Awaitable[str]]) -> Door:
     """Give the door of STS. Whether a role lets the person in, its trust policy says besides."""
 
     async def assume_role(unverified_token: str) -> str:
-        provider = await endpoint.check_web_identity(unverified_token)
+        provider = await check_web_identity(unverified_token)
         return f"It proves somebody of {provider}; the role's trust policy has to name them."
 
     return Door(name="STS, AssumeRoleWithWebIdentity", check=assume_role)

@@ -31,7 +31,7 @@ def starred(text: str) -> str:
         ("Signature=0123456789abcdef", "Signature=***"),
         ("Your code is 123456", "Your code is ***"),
         ("Your temporary password is Sample-1.", "Your temporary password is ***"),
-        ("c0:wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY", "c0:***"),
+        ("c0:je7MtGbClwBF/2Zp9Utk/h3yCo8nvb4qXs1LrT0k", "c0:***"),
         ("9g40xyoy4eSmgk7P7-wbNuddIsx4N9BrUbRA0qmJkPLDitavvNseK73S3k43QKC", "***"),
     ],
 )

@@ -1,6 +1,6 @@
 // The flows: a card each, and the stage on which the last run is drawn.
 import { getJson } from "../api.js";
-import { element, say } from "../dom.js";
+import { say, tell } from "../dom.js";
 import { FlowCard } from "../flow_card.js";
 import { HopPanel } from "../hop_panel.js";
 import { Run } from "../run.js";
@@ -47,7 +47,7 @@ async function fill() {
       }),
     );
   } catch (error) {
-    cards.replaceChildren(element("li", { class: "notice bad", role: "alert", text: error.message }));
+    tell(document.getElementById("flows-error"), error.message);
   }
   cards.setAttribute("aria-busy", "false");
 }

@@ -1,0 +1,51 @@
+"""Every page of the console: nobody else asked, no secret shown, fit for every screen and for everybody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from flows.browsing import chromium
+from flows.console_visits import Visit, secrets_of, visiting
+from flows.driving import Stack
+from isthmus.local.console.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(stack: Stack) -> Iterator[Browser]:
+    with chromium(Path(stack["ca_bundle"])) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
+    with visiting(browser, stack) as begun:
+        yield begun
+
+
+def test_the_ready_file_has_secrets_to_look_for(stack: Stack) -> None:
+    assert {name for name, _ in secrets_of(stack.ready)} == {
+        "password",
+        "session_id",
+        "client_secret",
+        "secret_access_key",
+    }
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES if page.path not in {"/", "/traffic"}])
+def test_a_page_fits_every_screen_and_everybody(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    visit.check_on_all_screens()
+
+
+def test_the_keyboard_gets_past_the_navigation(visit: Visit) -> None:
+    page = visit.open("/outbox")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
