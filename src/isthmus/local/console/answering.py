@@ -27,7 +27,7 @@ def error_answer(error: ConsoleError) -> Response:
 
 
 def ascii_json(document: Any, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Give JSON of what strangers sent: half a character in it has no UTF-8, and so is written as `\\ud800`."""
+    """Give JSON of what strangers sent, in ASCII: half a character in it would have no UTF-8."""
     content = json.dumps(document, allow_nan=False, separators=(",", ":"))
     return Response(content, media_type="application/json", headers=headers)
 
