@@ -34,6 +34,7 @@ from isthmus.doctor.session_sso import (
     time_limit,
     triggers,
     use_once,
+    use_once_rights,
     userinfo,
     usernames,
     validator,
@@ -80,7 +81,7 @@ SESSION_SSO: tuple[Check, ...] = tuple(
     for module in (
         *(triggers, invocable, ready, time_limit, time_left, attempts, settings),
         *(sign_up, usernames, app_client, attributes, org_domain, userinfo, validator, pinned_org),
-        *(use_once, session_kind, lookup),
+        *(use_once, use_once_rights, session_kind, lookup),
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)

@@ -25,7 +25,8 @@ def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: To
     patient = add_told(patient, told)
     with contextlib.closing(patient):
         if is_json:
-            findings = list(examine(patient, ALL, flow=flow))
+            teller = Teller(Console(stderr=True))
+            findings = teller.collect(examine(patient, ALL, flow=flow, begin=teller.begin))
             print(write_json(findings))  # noqa: T201  the answer
         else:
             teller = Teller(Console(highlight=False))
