@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from flows.browsing import chromium  # tests/flows: the browser that trusts a stack's CA
 from playwright.sync_api import Browser, Locator, Page
 
+from flows.browsing import chromium  # tests/flows: the browser that trusts a stack's CA
 from isthmus.local.demo.run import own_stack
 
 FOLDER = Path(__file__).parent
@@ -38,19 +38,23 @@ def main() -> None:
         for name, take in PAGES.items():
             with_page(browser, lambda page, name=name, take=take: save(take(page, ready), name))
         for name, path in PHONE_PAGES.items():
-            with_page(browser, lambda page, name=name, path=path: save(on_phone(page, ready, path), name), dark=True)
+            with_page(
+                browser, lambda page, name=name, path=path: save(on_phone(page, ready, path), name), dark=True
+            )
 
 
 def take_flows(browser: Browser, ready: Ready) -> None:
     """Run each flow from the console, for its picture and for its diagram."""
     for flow, title in FLOWS.items():
-        with_page(browser, lambda page, flow=flow, title=title: take_flow(page, ready, flow=flow, title=title))
+        with_page(
+            browser, lambda page, flow=flow, title=title: take_flow(page, ready, flow=flow, title=title)
+        )
 
 
 def take_flow(page: Page, ready: Ready, *, flow: str, title: str) -> None:
     """Run one flow and keep what the console shows of it."""
     run(page, ready, title=title)
-    save(page, f"console-{flow}")
+    save(page.locator("#stage"), f"console-{flow}")
     mermaid = page.get_by_role("link", name="Mermaid").get_attribute("href")
     assert mermaid is not None
     draw(flow, fetch(ready["console"] + mermaid))
@@ -61,7 +65,7 @@ def run(page: Page, ready: Ready, *, title: str) -> None:
     page.goto(ready["console"])
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title))
     card.get_by_role("button", name="Run").click()
-    page.locator('.verdict[data-verdict="passed"]').wait_for(timeout=RUN_MILLISECONDS)
+    page.locator('.stage-head .verdict[data-verdict="passed"]').wait_for(timeout=RUN_MILLISECONDS)
 
 
 def take_hop(page: Page, ready: Ready) -> Page:
@@ -75,7 +79,7 @@ def take_hop(page: Page, ready: Ready) -> Page:
 def take_traffic(page: Page, ready: Ready) -> Page:
     """Look at all traffic."""
     page.goto(ready["console"] + "/traffic")
-    page.get_by_text("m2m").first.wait_for()
+    page.get_by_role("heading", level=2).first.wait_for()
     return page
 
 
@@ -83,26 +87,26 @@ def take_token(page: Page, ready: Ready) -> Page:
     """Ask what a machine's token is."""
     page.goto(ready["console"] + "/token")
     page.get_by_role("textbox").fill(machine_token(ready))
-    page.get_by_role("button", name=re.compile("^(Look|Inspect|Show|Read|What)")).click()
-    page.get_by_text("client_id").first.wait_for()
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("region", name="What the token is").wait_for()
     return page
 
 
-def take_broken(page: Page, ready: Ready) -> Page:
+def take_broken(page: Page, ready: Ready) -> Locator:
     """Run a flow with a fault in it."""
     page.goto(ready["console"])
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=FLOWS["session_sso"]))
     card.get_by_label("Fault to inject").select_option("trigger-failing")
     card.get_by_role("button", name="Run").click()
-    page.locator('.verdict[data-verdict="failed"]').wait_for(timeout=RUN_MILLISECONDS)
-    return page
+    page.locator('.stage-head .verdict[data-verdict="failed"]').wait_for(timeout=RUN_MILLISECONDS)
+    return page.locator("#stage")
 
 
 def take_doctor(page: Page, ready: Ready) -> Page:
     """Let the doctor look at the stack."""
     page.goto(ready["console"] + "/doctor")
-    page.get_by_role("button", name="Run").click()
-    page.get_by_text("session_sso.triggers").wait_for(timeout=DOCTOR_MILLISECONDS)
+    page.get_by_role("button", name="Examine").click()
+    page.get_by_role("region", name="session_sso").wait_for(timeout=DOCTOR_MILLISECONDS)
     return page
 
 
@@ -137,10 +141,9 @@ def on_phone(page: Page, ready: Ready, path: str) -> Page:
     page.set_viewport_size(NARROW)
     if path == "/":
         run(page, ready, title=FLOWS["m2m"])
-    else:
-        page.goto(ready["console"] + path)
-        page.wait_for_load_state("networkidle")
-    return page
+        page.locator("#stage").evaluate("stage => stage.scrollIntoView({block: 'start'})")
+        return page
+    return go(page, ready["console"] + path)
 
 
 PAGES: Mapping[str, Callable[[Page, Ready], Page | Locator]] = {
@@ -174,9 +177,8 @@ def with_page(browser: Browser, look: Callable[[Page], object], *, dark: bool = 
 
 
 def save(seen: Page | Locator, name: str) -> None:
-    """Keep what is seen as `pictures/<name>.png`."""
-    whole = {"full_page": True} if isinstance(seen, Page) else {}
-    seen.screenshot(path=PICTURES / f"{name}.png", animations="disabled", **whole)
+    """Keep what is seen as `pictures/<name>.png`: of a page, what fits on the screen."""
+    seen.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
     print(f"pictures/{name}.png")
 
 
@@ -199,14 +201,18 @@ def fetch(url: str) -> str:
 
 
 def draw(flow: str, mermaid: str) -> None:
-    """Put a diagram into the page of its flow, without times, which differ each time."""
+    """Put a diagram into the page of its flow."""
     page = FOLDER / "flows" / f"{flow}.md"
     before = page.read_text(encoding="utf-8")
-    diagram = f"```mermaid\n{_TIMES.sub('', mermaid)}```\n"
-    after, count = DIAGRAM.subn(lambda _: diagram, before)
+    after, count = DIAGRAM.subn(lambda _: diagram_of(mermaid), before)
     assert count == 1, f"{page} has no place for its diagram"
     page.write_text(after, encoding="utf-8")
     print(f"flows/{flow}.md")
+
+
+def diagram_of(mermaid: str) -> str:
+    """Give what stands in the page: without times, which differ from run to run."""
+    return f"```mermaid\n{_TIMES.sub('', mermaid)}```\n"
 
 
 if __name__ == "__main__":
