@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from flows.browsing import chromium
-from flows.console_visits import NARROW, Visit, visiting
+from flows.console_visits import NARROW, WIDE, Visit, visiting
 from flows.driving import Stack
 
 RUN_MS = 20_000
@@ -67,7 +67,6 @@ def test_a_fault_shows_at_its_hop_and_is_off_afterwards(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("flow", "fault", "answerer"),
     [
-        ("m2m", "org-down", "Salesforce"),
         ("web_identity", "dynamodb-throttled", "DynamoDB"),
         ("session_sso", "trigger-failing", "VerifyAuthChallenge"),
     ],
@@ -132,39 +131,50 @@ def test_a_card_runs_its_flow_and_shows_its_hops(visit: Visit, flow: str, hops: 
     expect(page.locator(".step-item[data-state=passed]")).not_to_have_count(0)
     expect(page.locator(".step-item:not([data-state=passed])")).to_have_count(0)
     expect(page.locator("#run-state")).to_contain_text("Passed")
-    visit.check_on_all_screens()
+    visit.check_calm()
 
 
-def test_calls_within_a_call_are_within_its_item(visit: Visit) -> None:
-    page = run(visit, "m2m")
-    callout = page.locator(".hop-item[data-nested]").filter(has_text="callout by a named credential")
+@pytest.fixture(scope="module")
+def ran(browser: Browser, stack: Stack) -> Iterator[Visit]:
+    with visiting(browser, stack) as visit:
+        run(visit, "m2m")
+        yield visit
+
+
+def test_calls_within_a_call_are_within_its_item(ran: Visit) -> None:
+    callout = ran.page.locator(".hop-item[data-nested]").filter(has_text="callout by a named credential")
     expect(callout.locator(".calls button.hop").filter(has_text="Sample API")).to_have_count(1)
 
 
-def test_a_hop_opens_with_its_token_explained_and_closes_where_one_was(visit: Visit) -> None:
-    page = run(visit, "m2m")
-    first = hop(page, "client_credentials token").first
-    first.press("Enter")
-    sheet = page.get_by_role("dialog", name="client_credentials token")
+def test_a_hop_opens_with_its_token_explained(ran: Visit) -> None:
+    hop(ran.page, "client_credentials token").first.press("Enter")
+    sheet = ran.page.get_by_role("dialog", name="client_credentials token")
     expect(sheet.get_by_role("heading", name="client_credentials token")).to_be_focused()
     expect(sheet.locator(".claim").filter(has_text="token_use")).to_contain_text("access")
     expect(sheet.locator(".check").filter(has_text="signature").first).to_contain_text("Passed")
     expect(sheet.get_by_role("region", name="Request")).to_contain_text("client_credentials")
     expect(sheet.get_by_role("region", name="Answer")).to_contain_text("expires_in")
-    visit.check_on_all_screens()
+    ran.check_calm()
+    ran.check_on_all_screens()
+    ran.page.keyboard.press("Escape")
+
+
+def test_a_sheet_goes_on_to_the_next_hop_and_closes_where_one_was(ran: Visit) -> None:
+    ran.look(width=WIDE, scheme="light")
+    first, second = ran.page.locator("button.hop").nth(0), ran.page.locator("button.hop").nth(1)
+    first.click()
+    sheet = ran.page.get_by_role("dialog")
     sheet.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    sheet = page.get_by_role("dialog")
-    sheet.get_by_role("button", name="Previous").click()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(first).to_be_focused()
+    expect(sheet.get_by_role("button", name="Previous")).to_be_enabled()
+    ran.page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(second).to_be_focused()
 
 
-def test_the_sheet_takes_the_whole_screen_of_a_phone(visit: Visit) -> None:
-    page = run(visit, "m2m")
-    visit.look(width=NARROW, scheme="dark")
-    hop(page, "GET /test").first.click()
-    box = page.get_by_role("dialog").bounding_box()
+def test_the_sheet_takes_the_whole_screen_of_a_phone(ran: Visit) -> None:
+    ran.look(width=NARROW, scheme="dark")
+    hop(ran.page, "GET /test").first.click()
+    box = ran.page.get_by_role("dialog").bounding_box()
+    ran.page.keyboard.press("Escape")
     assert box is not None
     assert (box["x"], box["y"], box["width"]) == (0, 0, NARROW)

@@ -31,7 +31,6 @@ def test_what_is_no_token_is_refused_in_words(visit: Visit) -> None:
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("alert")).to_contain_text("neither a JSON Web Token")
     expect(page.locator("#answer")).to_be_hidden()
-    visit.check_on_all_screens()
     visit.complaints.clear()  # the browser tells of the 400
 
 

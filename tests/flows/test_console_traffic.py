@@ -46,7 +46,7 @@ def test_a_program_outside_appears_by_itself(page: Page, visit: Visit, stack: St
     traces(page).get_by_role("button").first.press("Enter")
     page.locator("button.hop").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("client_credentials")
-    visit.check_on_all_screens()
+    visit.check_calm()
     page.keyboard.press("Escape")
     visit.check_on_all_screens()
     assert token not in page.content()
