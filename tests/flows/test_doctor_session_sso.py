@@ -175,3 +175,10 @@ def test_names_a_use_once_table_that_is_not_in_order(stack: Stack, key: str, cau
     finally:
         tables.delete_table(TableName="doctored")
     assert found == {"session_sso.use_once": cause}
+
+
+def test_names_a_verify_function_that_may_not_write_to_the_table(stack: Stack) -> None:
+    with verify_function(stack, Role=stack["web_identity"]["role_arn"]) as examined:
+        found = session_sso(examined)
+    cause = "the verify function may not write to the use-once table"
+    assert found == {"session_sso.use_once_rights": cause}

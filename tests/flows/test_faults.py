@@ -1,5 +1,8 @@
 """Each fault on the running systems: what a client meets while it is on, and that it is gone afterwards."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -191,3 +194,20 @@ def test_two_faults_act_at_once_each_at_its_own_hop(stack: Stack) -> None:
             stack.client("dynamodb").scan(TableName=stack["web_identity"]["table"])
         assert machine_token(stack)
     assert userinfo(stack).status_code == 200
+
+
+def isthmus(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "isthmus", "local", "fault", *arguments, "--console", stack["console"]]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_terminal_refuses_and_switches_as_the_console_does(stack: Stack) -> None:
+    refused = isthmus(stack, "on", "org-slow", "--set", "seconds=99")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "seconds: a number from 0.1 to 30 is wanted." in refused.stderr
+    assert "of=org" in isthmus(stack, "on", "clock-skew", "--set", "of=org", "--set", "seconds=-60").stdout
+    shown = json.loads(isthmus(stack, "list", "--json").stdout)["faults"]
+    assert [each["fault"] for each in shown if each["is_on"]] == ["clock-skew"]
+    assert isthmus(stack, "off").returncode == 0
+    shown = json.loads(isthmus(stack, "list", "--json").stdout)["faults"]
+    assert not any(each["is_on"] for each in shown)

@@ -70,6 +70,15 @@ def test_what_is_worth_it_can_not_be_destroyed_by_accident() -> None:
         assert set(named) == valuable, module
 
 
+def test_every_check_that_is_passed_over_says_why() -> None:
+    skips = [
+        (path, line) for path in FILES for line in path.read_text().splitlines() if "checkov:skip" in line
+    ]
+    assert skips
+    reason = re.compile(r"^ +#checkov:skip=CKV2?_AWS_\d+:\w.{20,}")
+    assert [place for place in skips if not reason.match(place[1])] == []
+
+
 def test_clients_do_not_tell_who_exists() -> None:
     for module in ("m2m", "session_sso"):
         text = (TERRAFORM / "modules" / module / "main.tf").read_text()

@@ -44,7 +44,7 @@ def a_web_server(*answers: tuple[int, bytes]) -> Iterator[WebServer]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_POST = do_PUT = _answer  # noqa: N815  http.server looks for these names
+        do_DELETE = do_GET = do_POST = do_PUT = _answer  # noqa: N815  http.server looks for these names
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from isthmus.cli import local_fault
 from isthmus.cli.failing import one_line_errors
 
 app = typer.Typer(
     name="local", help="Look into a local stack that runs.", no_args_is_help=True, rich_markup_mode=None
 )
+app.add_typer(local_fault.app, name="fault")
 
 ReadyFile = Annotated[
     Path | None, typer.Option(help="The ready file of the stack; without it, address and data directory.")

@@ -30,11 +30,17 @@ class Teller:
             self._print(finding)
             told.append(finding)
         self._status.stop()
-        self._console.print(_summarise(told))
+        self._console.print(_summarise(told), soft_wrap=True)
         return told
 
     def _print(self, finding: Finding) -> None:
         self._console.print(_line_of(finding), soft_wrap=True)
+
+    def collect(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Give the findings, and print none of them."""
+        collected = list(findings)
+        self._status.stop()
+        return collected
 
 
 def write_json(findings: Sequence[Finding]) -> str:
@@ -42,7 +48,8 @@ def write_json(findings: Sequence[Finding]) -> str:
     document = {
         "is_healthy": is_healthy(findings),
         "checks": [
-            {"name": finding.check.name, "flow": str(finding.check.flow)} | _describe(finding.verdict)
+            {"name": finding.check.name, "flow": str(finding.check.flow), "title": finding.check.title}
+            | _describe(finding.verdict)
             for finding in findings
         ],
     }
@@ -75,4 +82,6 @@ def _summarise(findings: Sequence[Finding]) -> str:
     failed = sum(finding.is_failure for finding in findings)
     skipped = sum(isinstance(finding.verdict, Skipped) for finding in findings)
     told = f"{len(findings)} checks, {failed} failed, {skipped} skipped"
-    return f"[bold red]{told}[/bold red]" if failed else f"[bold]{told}[/bold]"
+    if skipped == len(findings):
+        return f"[bold red]{told}: nothing was looked at. Set what the lines above name.[/bold red]"
+    return f"[bold red]{told}; mend from the top[/bold red]" if failed else f"[bold]{told}[/bold]"

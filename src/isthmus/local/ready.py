@@ -6,6 +6,7 @@ the file sees all of it.
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,10 @@ class Ready:
         document |= {"api": self.addresses.api, "app": self.addresses.app}
         return document | {name: _revealed(getattr(self.demo, name)) for name in Demo.__dataclass_fields__}
 
+    def secrets(self) -> tuple[Secret, ...]:
+        """Give every secret in it."""
+        return tuple(_secrets_of(self))
+
     def write(self, path: Path) -> None:
         """Write the document to `path`, mode 0600, in one step."""
         partial = path.with_name(f".{path.name}.{os.getpid()}")
@@ -162,6 +167,17 @@ class Ready:
             json.dump(self.to_document(), file, indent=2)
             file.write("\n")
         partial.replace(path)
+
+
+def _secrets_of(value: Any) -> Iterator[Secret]:
+    if isinstance(value, Secret):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _secrets_of(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _secrets_of(getattr(value, name))
 
 
 def _revealed(value: Any) -> Any:

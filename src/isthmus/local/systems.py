@@ -15,8 +15,10 @@ from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
 from isthmus.local.servers import Listeners, Servers
+from isthmus.local.tracing.assembly import build_inspection, build_traffic
 from isthmus.local.tracing.exchange import Receiver
 from isthmus.local.tracing.inbound import traced
+from isthmus.local.tracing.tokens.stack_issuers import StackIssuers
 
 RUN_SESSION_SECONDS = 600
 API_HEALTH = frozenset({"/health"})
@@ -69,19 +71,35 @@ async def serve_systems(
         )
         runs = _runs(ready, cloud=cloud, org=org)
         stack.callback(runs.close)  # first: no run goes on asking while servers stop
-        console = build_console(
-            ConsoleParts(
-                ready=ready,
-                user_pools=cloud.user_pools,
-                identity_pools=cloud.endpoint.identity_pools,
-                org=org,
-                switchboard=cloud.faults.switchboard,
-                runs=runs,
-            )
-        )
+        parts = _console_parts(cloud, org=org, ready=ready, runs=runs)
+        stack.callback(parts.traffic.close)  # first: no stream of hops holds up the stop
+        console = build_console(parts)
         await servers.start(console, listeners.console, tls=None)
         cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
         yield ready
+
+
+def _console_parts(cloud: Cloud, *, org: Org, ready: Ready, runs: Runs) -> ConsoleParts:
+    identity_pools = cloud.endpoint.identity_pools
+    issuers = StackIssuers(user_pools=cloud.user_pools, identity_pools=identity_pools, org=org)
+    return ConsoleParts(
+        ready=ready,
+        user_pools=cloud.user_pools,
+        identity_pools=identity_pools,
+        org=org,
+        switchboard=cloud.faults.switchboard,
+        runs=runs,
+        traffic=build_traffic(cloud.tracer, issuers=issuers, ready=ready, clock=cloud.clock),
+        inspection=build_inspection(
+            issuers=issuers,
+            ready=ready,
+            user_pools=cloud.user_pools,
+            identity_pools=identity_pools,
+            check_web_identity=cloud.endpoint.check_web_identity,
+            org=org,
+            clock=cloud.clock,
+        ),
+    )
 
 
 def _runs(ready: Ready, *, cloud: Cloud, org: Org) -> Runs:

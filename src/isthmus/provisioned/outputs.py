@@ -13,6 +13,7 @@ from isthmus.errors import ConfigurationError, MalformedError
 _TOKEN_PATH = "/oauth2/token"  # noqa: S105  a path
 _VALIDATOR_PATH = "/token-validator"
 _CALLBACK_PATH = "/callback.html"
+_PEOPLE_MAY = "dynamodb:Scan"
 _ONE_WORD = re.compile(r"[A-Za-z0-9_.:/@+=-]+", re.ASCII)
 _LOCAL_PORT = re.compile(r"http://127\.0\.0\.1:([0-9]+)", re.ASCII)
 
@@ -52,7 +53,7 @@ class Outputs:
             "COGNITO_SCOPE": " ".join(self.scopes()),
             "API_URL": self.text("api_url"),
             "APP_ORIGIN": self.text("app_origin"),
-            "APP_CALLBACK_URL": f"{self.text('app_origin')}{_CALLBACK_PATH}",
+            "APP_CALLBACK_URL": self.callback_url(),
             "USER_POOL_CALLBACK_URL": f"{self._domain()}/oauth2/idpresponse",
             "VALIDATOR_ORIGIN": "/".join(self.validator_url().split("/", 3)[:3]),
             "VALIDATOR_URL": self.validator_url(),
@@ -88,6 +89,9 @@ class Outputs:
             "m2m-user-pool-id": self.text("m2m", "user_pool_id"),
             "consumer-key": self.text("web_identity", "client_id"),
             "identity-pool-id": self.text("web_identity", "identity_pool_id"),
+            "action": _PEOPLE_MAY,
+            "resource": self.text("web_identity", "table_arn"),
+            "callback-url": self.callback_url(),
             "app-client-id": self.text("session_sso", "client_id"),
             "validator-url": self.validator_url(),
         }
@@ -118,9 +122,13 @@ class Outputs:
         return {
             "region": self.text("region"),
             **{name: self.text("web_identity", name) for name in names},
-            "redirect_uri": f"{self.text('app_origin')}{_CALLBACK_PATH}",
+            "redirect_uri": self.callback_url(),
             "aws_endpoint": self.endpoint,
         }
+
+    def callback_url(self) -> str:
+        """Where the org sends people back to."""
+        return f"{self.text('app_origin')}{_CALLBACK_PATH}"
 
     def token_url(self) -> str:
         """Where the machine asks for tokens."""

@@ -31,6 +31,7 @@ OUTPUTS: dict[str, Any] = {
         "identity_pool_id": "us-east-1:11111111-2222-4333-8444-555555555555",
         "provider_name": "sample.my.salesforce.com",
         "table": "ProductCatalog",
+        "table_arn": "arn:aws:dynamodb:us-east-1:000000000000:table/ProductCatalog",
     },
     "session_sso": {
         "user_pool_id": "us-east-1_Sample002",
@@ -218,7 +219,8 @@ def test_tells_the_token_command_its_settings_and_the_secret_on_demand() -> None
 
 def test_tells_the_web_app_its_configuration() -> None:
     told = json.loads(run(OUTPUTS, "--for", "app")[1])
-    shown = {name: value for name, value in OUTPUTS["web_identity"].items() if name != "login_client_id"}
+    untold = {"login_client_id", "table_arn"}
+    shown = {name: value for name, value in OUTPUTS["web_identity"].items() if name not in untold}
     assert told == shown | {
         "region": "us-east-1",
         "redirect_uri": "https://app.example.com/callback.html",
@@ -282,7 +284,7 @@ def test_completes_the_ready_file_with_what_terraform_made(ready_file: Path) -> 
     assert {name: completed[name] for name in READY} == READY
     assert completed["m2m"]["client_secret"] == SECRET
     assert completed["m2m"]["token_url"] == "http://127.0.0.1:4566/oauth2/token"
-    del people["login_client_id"]
+    del people["login_client_id"], people["table_arn"]
     assert completed["web_identity"] == people
     assert completed["session_sso"]["validator_url"] == (
         "http://127.0.0.1:4566/_aws/execute-api/sample/token-validator"
@@ -296,6 +298,9 @@ def test_tells_doctor_and_login_their_settings_and_options() -> None:
         "--m2m-user-pool-id us-east-1_Sample001",
         "consumer-key 3MVGsample",
         "identity-pool-id us-east-1:11111111-2222-4333-8444-555555555555",
+        "action dynamodb:Scan",
+        "resource arn:aws:dynamodb:us-east-1:000000000000:table/ProductCatalog",
+        "callback-url https://app.example.com/callback.html",
         "app-client-id people",
         "validator-url https://sample.execute-api.us-east-1.amazonaws.com/token-validator",
     ]

@@ -37,12 +37,28 @@ def test_tells_each_on_its_line_and_takes_no_markup_from_what_was_seen() -> None
         "        mend: mend [it]",
         "skipped m2m.two                    m2m.one failed",
         "ok      m2m.three                  fine",
-        "3 checks, 1 failed, 1 skipped",
+        "3 checks, 1 failed, 1 skipped; mend from the top",
     ]
+
+
+def test_says_so_if_nothing_was_looked_at() -> None:
+    shown = io.StringIO()
+    Teller(Console(file=shown, width=100)).tell(FINDINGS[1:2])
+    told = "1 checks, 0 failed, 1 skipped: nothing was looked at. Set what the lines above name."
+    assert shown.getvalue().splitlines()[-1] == told
+
+
+def test_collects_without_a_word_where_nobody_watches() -> None:
+    shown = io.StringIO()
+    teller = Teller(Console(file=shown))
+    teller.begin(FINDINGS[0].check)
+    assert teller.collect(iter(FINDINGS)) == FINDINGS
+    assert not shown.getvalue()
 
 
 def test_writes_the_same_as_json() -> None:
     told = json.loads(write_json(FINDINGS))
     assert told["is_healthy"] is False
     assert [check["verdict"] for check in told["checks"]] == ["failed", "skipped", "ok"]
+    assert [check["title"] for check in told["checks"]] == ["m2m.one", "m2m.two", "m2m.three"]
     assert json.loads(write_json(FINDINGS[1:]))["is_healthy"] is True

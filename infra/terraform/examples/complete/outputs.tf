@@ -30,6 +30,7 @@ output "web_identity" {
     identity_pool_id = module.web_identity.identity_pool_id
     role_arn         = module.web_identity.role_arn
     table            = module.web_identity.table_name
+    table_arn        = module.web_identity.table_arn
   }
 }
 

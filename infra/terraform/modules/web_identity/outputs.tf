@@ -27,3 +27,8 @@ output "table_name" {
   description = "The table that they read."
   value       = aws_dynamodb_table.this.name
 }
+
+output "table_arn" {
+  description = "Its ARN."
+  value       = aws_dynamodb_table.this.arn
+}

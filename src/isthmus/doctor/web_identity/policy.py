@@ -3,8 +3,9 @@
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, require
+from isthmus.doctor.role_policies import find_statements
 from isthmus.doctor.statements import Statement, as_texts
-from isthmus.doctor.web_identity.role import find_role_names, find_statements
+from isthmus.doctor.web_identity.role import find_role_names
 
 
 def _run(patient: Patient) -> Verdict:

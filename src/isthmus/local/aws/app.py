@@ -79,6 +79,7 @@ class AwsEndpoint:
         api_calls: ApiCalls,
         public_calls: PublicCalls,
         export: Export,
+        web_identities: WebIdentities,
     ) -> None:
         self.admin = admin
         self.identity_pools = identity_pools
@@ -94,10 +95,15 @@ class AwsEndpoint:
         self._api_calls = api_calls
         self._public_calls = public_calls
         self._export = export
+        self._web_identities = web_identities
 
     def close(self) -> None:
         """Close the identity pools' file; the emulator and the user pools belong to who opened them."""
         self.identity_pools.close()
+
+    async def check_web_identity(self, unverified_token: str) -> str:
+        """Give by which provider a token proves somebody to STS; raise AwsError as STS does."""
+        return await self._web_identities.check_token(unverified_token)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request; whatever goes wrong is an AWS error."""
@@ -207,6 +213,7 @@ def open_aws_endpoint(
         ),
         public_calls=PublicCalls(callers=callers, forwarding=forwarding, account_id=account_id),
         export=Export(callers, user_pools=user_pools.export, identity_pools=identity_pools.export),
+        web_identities=web_identities,
     )
 
 

@@ -88,13 +88,23 @@ class WebIdentities:
         except OpenIdError as error:
             raise _worded(error) from error
         except SessionTagError as error:
-            raise AwsError("InvalidIdentityToken", f"The session tags are refused: {error}") from error
+            raise _refused_tags(error) from error
         except RefusedByStsError as error:
             status = 403 if error.sts_code == "AccessDenied" else 400
             raise AwsError(error.sts_code, error.message, status=status) from error
         except UnavailableError as error:
             raise AwsError("ServiceUnavailable", "STS is not available", status=503) from error
         return _response(assumed, claims=claims, provider=identity.provider, request_id=request_id)
+
+    async def check_token(self, unverified_token: str) -> str:
+        """Give whose token it is, by the provider; raise AwsError as the operation does. No role is asked."""
+        try:
+            _, identity = await self._verify(unverified_token)
+        except OpenIdError as error:
+            raise _worded(error) from error
+        except SessionTagError as error:
+            raise _refused_tags(error) from error
+        return identity.provider
 
     async def _verify(self, unverified_token: str) -> tuple[OpenIdClaims, WebIdentity]:
         """Give what the token proves, and the identity that trust policies see."""
@@ -162,6 +172,10 @@ def _read_policy(request: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _methods(claims: OpenIdClaims) -> list[str]:
     methods = claims.claims.get("amr")
     return [method for method in methods if isinstance(method, str)] if isinstance(methods, list) else []
+
+
+def _refused_tags(error: SessionTagError) -> AwsError:
+    return AwsError("InvalidIdentityToken", f"The session tags are refused: {error}")
 
 
 def _worded(error: OpenIdError) -> AwsError:

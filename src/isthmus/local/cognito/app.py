@@ -64,6 +64,19 @@ class UserPools:
             claims, pool=pool, users=self._services.users, families=self._services.families
         )
 
+    def has_client(self, issuer: str, *, client_id: str) -> bool:
+        """Tell whether the pool with this issuer has this app client."""
+        pool, client = self._services.pools.find_by_issuer(issuer), self._services.clients.find(client_id)
+        return pool is not None and client is not None and client.pool_id == pool.id
+
+    def check_access_token(self, unverified_token: str) -> str:
+        """Give the username of an access token that GetUser takes; raise AwsError as GetUser does."""
+        return self._services.access_tokens.verify(unverified_token).user.username
+
+    def check_user_info_token(self, unverified_token: str) -> str:
+        """Do the same for /oauth2/userInfo."""
+        return self._services.access_tokens.verify_for_user_info(unverified_token).user.username
+
     async def rotate_all_keys(self) -> None:
         """Let every pool sign with new keys; a tenth of a second each. AWS has no such call."""
         last = ""

@@ -1,6 +1,7 @@
 """How the console reads JSON and says no."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from starlette.requests import Request
@@ -23,6 +24,12 @@ class ConsoleError(IsthmusError):
 def error_answer(error: ConsoleError) -> Response:
     """Give the answer that a refusal is: `{"error": code, "message": words}`."""
     return JSONResponse({"error": error.code, "message": str(error)}, status_code=error.status)
+
+
+def ascii_json(document: Any, *, headers: Mapping[str, str] | None = None) -> Response:
+    """Give JSON of what strangers sent, in ASCII: half a character in it would have no UTF-8."""
+    content = json.dumps(document, allow_nan=False, separators=(",", ":"))
+    return Response(content, media_type="application/json", headers=headers)
 
 
 async def read_object(request: Request) -> dict[str, Any]:

@@ -17,11 +17,13 @@ from isthmus.local.console.answering import ConsoleError, error_answer
 from isthmus.local.console.doctor import doctor_routes
 from isthmus.local.console.faults import fault_routes
 from isthmus.local.console.gate import Gate
+from isthmus.local.console.hops import hop_routes
 from isthmus.local.console.identity_pools import identity_pool_routes
 from isthmus.local.console.org import org_routes
 from isthmus.local.console.pages import page_routes
 from isthmus.local.console.parts import ConsoleParts
 from isthmus.local.console.runs import run_routes
+from isthmus.local.console.token import token_routes
 from isthmus.local.console.user_pools import user_pool_routes
 
 LOG = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ def build_console(parts: ConsoleParts) -> ASGIApp:
         *org_routes(parts.org),
         *doctor_routes(parts.ready),
         *fault_routes(parts.switchboard),
+        *hop_routes(parts.traffic),
+        *token_routes(parts.inspection),
         *run_routes(parts.runs),
         *page_routes(parts),
     ]

@@ -8,6 +8,8 @@ from isthmus.local.demo.runs import Runs
 from isthmus.local.faults.switchboard import Switchboard
 from isthmus.local.ready import Ready
 from isthmus.local.salesforce.app import Org
+from isthmus.local.tracing.tokens.inspecting import Inspection
+from isthmus.local.tracing.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +21,6 @@ class ConsoleParts:
     identity_pools: IdentityPools
     org: Org
     switchboard: Switchboard
+    traffic: Traffic
+    inspection: Inspection
     runs: Runs

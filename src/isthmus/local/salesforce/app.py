@@ -20,16 +20,20 @@ from isthmus.local.salesforce import refusals
 from isthmus.local.salesforce.callouts.engine import Callouts
 from isthmus.local.salesforce.conditions import Conditions, Undisturbed
 from isthmus.local.salesforce.metadata.deployment import DeployedComponent
+from isthmus.local.salesforce.oauth2.clients import find_client
 from isthmus.local.salesforce.oauth2.cors import allowed_origin, answer_preflight, with_cors
+from isthmus.local.salesforce.oauth2.userinfo import verify_identity_session
 from isthmus.local.salesforce.opening import open_parts
 from isthmus.local.salesforce.overview import describe_org
 from isthmus.local.salesforce.parts import OrgParts
+from isthmus.local.salesforce.rest.authentication import find_rest_session
 from isthmus.local.salesforce.routes import ADDRESSES, Address
 from isthmus.local.salesforce.store.sessions import NewSession, SessionKind
 from isthmus.local.salesforce.store.users import STANDARD, NewUser
 from isthmus.secret import Secret
 
 _GZIP_FROM = 1024
+_LOOPBACK = "127.0.0.1"
 log = logging.getLogger("isthmus.local.salesforce")
 
 
@@ -175,6 +179,18 @@ class Org:
     def find_public_keys(self, issuer: str) -> dict[str, Any] | None:
         """Give the JSON Web Key Set of this issuer; None for any other."""
         return self._parts.signing_keys.to_jwks() if issuer == self.issuer else None
+
+    def has_consumer_key(self, consumer_key: str) -> bool:
+        """Tell whether an app of the org has this consumer key."""
+        return find_client(self._parts, consumer_key) is not None
+
+    def check_identity_session(self, unverified_token: str) -> str:
+        """Give the username of a session that userinfo takes from this machine, or raise TextError."""
+        return verify_identity_session(self._parts, unverified_token, address=_LOOPBACK)[1].username
+
+    def check_api_session(self, unverified_token: str) -> str:
+        """Give the username of a session that REST takes from this machine, or raise RestError."""
+        return find_rest_session(self._parts, unverified_token, address=_LOOPBACK, scope="api").user.username
 
     def rotate_signing_key(self) -> None:
         """Sign ID tokens with a fresh key, as each release does; the two before it stay published."""

@@ -36,6 +36,8 @@ class Place:
 
     trace: str
     parent: int | None
+    is_alone: bool
+    """Whether it began the trace, for nothing was known of it that others have."""
     is_ended: bool = False
     is_read: bool = False
     """Whether it was asked already of which flow it is a sign."""
@@ -43,7 +45,10 @@ class Place:
 
 @dataclass(slots=True)
 class Grouping:
-    """Place exchanges in the order in which they began and ended. Bounded: the oldest are forgotten."""
+    """Place exchanges in the order in which they began and ended. Bounded: the oldest are forgotten.
+
+    One that is alone is looked at again when it ends: when it began, its body may not have been there yet.
+    """
 
     marks: Marks
     _places: "OrderedDict[int, Place]" = field(default_factory=OrderedDict)
@@ -55,7 +60,7 @@ class Grouping:
     """When a trace was last heard of, and the number of the exchange that told."""
 
     def update(self, exchanges: Sequence[Exchange]) -> None:
-        """Take in what began or ended since. Exchanges that were placed stay where they are."""
+        """Take in what began or ended since."""
         for exchange, has_ended in _events(self._changed(exchanges)):
             if has_ended:
                 self._end(exchange)
@@ -99,7 +104,7 @@ class Grouping:
         reading = Reading(exchange)
         marks = self.marks.of_request(reading)
         parent = self._spans.get(exchange.parent_span_id or "") or self._find_host(reading, marks=marks)
-        place = Place(trace=self._trace(reading, marks=marks, parent=parent), parent=parent)
+        place = self._place(reading, marks=marks, parent=parent)
         self._places[exchange.number] = place
         self._spans[exchange.span_id] = exchange.number
         self._hear(place.trace, at=exchange.began_at, number=exchange.number)
@@ -107,16 +112,16 @@ class Grouping:
         if _hosts_others(reading):
             self._hosts[exchange.number] = exchange
 
-    def _trace(self, reading: Reading, *, marks: frozenset[bytes], parent: int | None) -> str:
+    def _place(self, reading: Reading, *, marks: frozenset[bytes], parent: int | None) -> Place:
+        exchange = reading.exchange
         if parent is not None and parent in self._places:
-            return self._places[parent].trace
-        if reading.exchange.trace_id is not None:
-            return reading.exchange.trace_id
-        if not reading.path.endswith(_FIRST_CALLS):
-            shared = self._shared(marks, at=reading.exchange.began_at)
-            if shared is not None:
-                return shared
-        return reading.exchange.span_id * 2
+            return Place(trace=self._places[parent].trace, parent=parent, is_alone=False)
+        if exchange.trace_id is not None:
+            return Place(trace=exchange.trace_id, parent=None, is_alone=False)
+        if reading.path.endswith(_FIRST_CALLS):
+            return Place(trace=exchange.span_id * 2, parent=None, is_alone=False)
+        shared = self._shared(marks, at=exchange.began_at)
+        return Place(trace=shared or exchange.span_id * 2, parent=None, is_alone=shared is None)
 
     def _shared(self, marks: Iterable[bytes], *, at: float) -> str | None:
         """Give the trace, of those that have one of the marks, that was heard of last; None if long ago."""
@@ -133,10 +138,30 @@ class Grouping:
         place = self._places.get(exchange.number)
         if place is None:
             return
-        place.is_ended = True
+        place.is_ended, place.is_read = True, False
         self._hosts.pop(exchange.number, None)
+        reading = Reading(exchange)
+        asked_with = self.marks.of_request(reading)
+        if place.is_alone:
+            self._join(place, marks=asked_with, at=exchange.began_at)
         self._hear(place.trace, at=exchange.began_at + (exchange.seconds or 0), number=exchange.number)
-        self._keep(self.marks.of_response(Reading(exchange)), trace=place.trace)
+        # What it was asked with may have gone on to a later run meanwhile.
+        unheard = {mark for mark in asked_with if mark not in self._traces_by_mark}
+        self._keep(unheard | self.marks.of_response(reading), trace=place.trace)
+
+    def _join(self, place: Place, *, marks: frozenset[bytes], at: float) -> None:
+        """Move an exchange that was alone, with what was asked within it, to those that it belongs to."""
+        own = place.trace
+        others = {mark for mark in marks if self._traces_by_mark.get(mark) != own}
+        shared = self._shared(others, at=at)
+        if shared is None or shared == own:
+            return
+        for each in self._places.values():
+            if each.trace == own:
+                each.trace, each.is_alone = shared, False
+        self._keep([mark for mark, trace in self._traces_by_mark.items() if trace == own], trace=shared)
+        if flow := self._flows.pop(own, None):
+            self.note_flow(shared, flow=flow[0], certainty=flow[1])
 
     def _keep(self, marks: Iterable[bytes], *, trace: str) -> None:
         for mark in marks:

@@ -47,6 +47,7 @@ class Traffic:
         self._grouping = Grouping(Marks(key))
         self._describing = Describing(inspector=inspector, secrets=secrets, stamp=Stamp(key))
         self._described: OrderedDict[tuple[int, bool], Described] = OrderedDict()
+        self._is_closed = False
 
     @property
     def newest(self) -> int:
@@ -86,12 +87,18 @@ class Traffic:
         return None if exchange is None else self._hop(exchange, exchanges)
 
     async def follow(self, after: int) -> AsyncGenerator[Hop, None]:
-        """Give hops as they begin and once more as they end. Close it after use (`contextlib.aclosing`)."""
-        told: dict[int, bool] = {}
+        """Give the hops after the one of that id as they begin, and all once more as they end.
+
+        One that ended since that one began is told, too: whoever asks saw it open. Ends with `close`. To be
+        closed after use (`contextlib.aclosing`).
+        """
+        told = _told_before(self._tracer.exchanges_after(0), after=after)
         async with aclosing(self._tracer.changes()) as changes:
             async for _ in changes:
+                if self._is_closed:
+                    return
                 exchanges = self._taken_in()
-                for exchange in _untold(exchanges, told=told, after=after):
+                for exchange in _untold(exchanges, told=told):
                     told[exchange.number] = exchange.seconds is not None
                     yield self._hop(exchange, exchanges)
                 oldest = exchanges[0].number if exchanges else self._tracer.newest + 1
@@ -102,6 +109,11 @@ class Traffic:
         self._tracer.forget()
         self._grouping.forget()
         self._described.clear()
+
+    def close(self) -> None:
+        """End all following, when the stack stops."""
+        self._is_closed = True
+        self.forget()
 
     def _taken_in(self) -> Sequence[Exchange]:
         exchanges = self._tracer.exchanges_after(0)
@@ -144,9 +156,20 @@ class Traffic:
         return found
 
 
-def _untold(exchanges: Sequence[Exchange], *, told: dict[int, bool], after: int) -> Iterator[Exchange]:
+def _told_before(exchanges: Sequence[Exchange], *, after: int) -> dict[int, bool]:
+    """Give, by number, whether the end of an exchange is known to who saw all until `after` began."""
+    began = {each.number: each.began_at for each in exchanges}
+    seen_at = began.get(after)
+    return {
+        each.number: each.seconds is not None and (seen_at is None or each.began_at + each.seconds < seen_at)
+        for each in exchanges
+        if each.number <= after
+    }
+
+
+def _untold(exchanges: Sequence[Exchange], *, told: dict[int, bool]) -> Iterator[Exchange]:
     for exchange in exchanges:
-        if exchange.number > after and told.get(exchange.number) is not (exchange.seconds is not None):
+        if told.get(exchange.number) is not (exchange.seconds is not None):
             yield exchange
 
 

@@ -5,18 +5,12 @@ import pytest
 from isthmus.local.cognito.triggers import FunctionAnswer, FunctionTimeoutError, FunctionUnavailableError
 from isthmus.local.faults.trigger_failing import TRIGGER
 from unit.local.cognito.local_pools import LocalPools, RefusedError
-from unit.local.faults.boards import Board
+from unit.local.faults.boards import Board, WorkingFunctions
 
 pytestmark = pytest.mark.anyio
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:sample"
 POOL = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Sample001"
-
-
-class WorkingFunctions:
-    async def invoke(self, function_arn: str, *, source_arn: str, payload: bytes) -> FunctionAnswer:
-        del function_arn, source_arn
-        return FunctionAnswer(payload=payload, error=None)
 
 
 async def invoke(board: Board, source: str) -> FunctionAnswer:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import httpx2
@@ -40,6 +41,14 @@ def refusal(org: OrgUnderTest) -> str:
 
 def on(board: Board, fault: str, **settings: str) -> None:
     asyncio.run(board.on(fault, **settings))
+
+
+def stored(org: OrgUnderTest) -> list[tuple[Any, ...]]:
+    database = org.org._parts.database
+    tables = [row["name"] for row in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert {"permission_set_assignment", "setup_entity_access", "principal"} <= set(tables)
+    read = {table: database.rows(f"SELECT * FROM {table}") for table in tables}  # noqa: S608  names of ours
+    return [(table, *row) for table, rows in sorted(read.items()) for row in rows]
 
 
 def secrets_sent(org: OrgUnderTest) -> list[str]:
@@ -101,6 +110,18 @@ def test_the_right_secret_is_sent_again_and_never_left_the_store(org: OrgUnderTe
     call_out(org)
     wrong, right = secrets_sent(org)
     assert (wrong == CLIENT_SECRET, right == CLIENT_SECRET) == (False, True)
+
+
+def test_nothing_of_a_fault_is_stored(org: OrgUnderTest, board: Board) -> None:
+    """So that a killed stack has nothing to put back."""
+    before = stored(org)
+    on(board, "permission-set-removed")
+    refusal(org)
+    board.off("permission-set-removed")
+    on(board, "wrong-secret")
+    org.outside.answer_token = lambda _: httpx2.Response(400, json={"error": "invalid_client"})
+    refusal(org)
+    assert stored(org) == before
 
 
 def test_both_at_once_refuse_by_the_permission_set_first(org: OrgUnderTest, board: Board) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from unit.local.cognito.local_pools import LocalPools, claims_of
+from unit.local.cognito.local_pools import LocalPools, RefusedError, claims_of
 from unit.local.faults.boards import NOW, Board
 from unit.local.salesforce.orgs import Browser, OrgUnderTest, open_test_org
 
@@ -52,6 +52,40 @@ def test_the_tokens_of_a_pool_are_dated_wrong(tmp_path: Path, board: Board, seco
     claims = machine_token(pools)
     assert (claims["iat"], claims["exp"]) == (NOW + seconds, NOW + seconds + 3600)
     assert board.acted == ["clock-skew"]
+    pools.close()
+
+
+def user_token(pools: LocalPools) -> str:
+    pool = pools.call("CreateUserPool", PoolName="people")["UserPool"]["Id"]
+    client = pools.call(
+        "CreateUserPoolClient",
+        UserPoolId=pool,
+        ClientName="app",
+        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )["UserPoolClient"]["ClientId"]
+    pools.call("AdminCreateUser", UserPoolId=pool, Username="jane")
+    pools.call(
+        "AdminSetUserPassword", UserPoolId=pool, Username="jane", Password="Sample-passw0rd", Permanent=True
+    )
+    signed_in = pools.call(
+        "AdminInitiateAuth",
+        UserPoolId=pool,
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "jane", "PASSWORD": "Sample-passw0rd"},
+    )
+    return str(signed_in["AuthenticationResult"]["AccessToken"])
+
+
+@pytest.mark.parametrize("seconds", [-86_400, 86_400])
+def test_an_expired_token_stays_expired_whatever_the_skew(tmp_path: Path, board: Board, seconds: int) -> None:
+    pools = LocalPools(tmp_path, token_clock=board.faults.cognito_token_clock)
+    token = user_token(pools)
+    assert pools.call("GetUser", AccessToken=token)["Username"] == "jane"
+    pools.clock.forward(3601)
+    skew(board, of="cognito", seconds=seconds)
+    with pytest.raises(RefusedError, match="Access Token has expired"):
+        pools.call("GetUser", AccessToken=token)
     pools.close()
 
 

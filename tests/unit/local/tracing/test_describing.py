@@ -120,6 +120,13 @@ def test_nothing_that_a_client_sends_makes_describing_fail(
     assert describe(exchange).id == exchange.number
 
 
+def test_halves_of_characters_and_numbers_without_end_are_no_fault() -> None:
+    body = b'{"password": "\\ud800 sample", "a": "\\ud800 sample", "b": 1e999}'
+    hop = describe(an_exchange(body=body, headers={"content-type": "application/json"}))
+    assert "\ud800 sample" not in hop.request_body.text
+    assert json.dumps(hop.to_document(), allow_nan=False)
+
+
 @pytest.mark.parametrize("depth", [10, 500, 5000])
 def test_a_document_nested_without_end_is_no_fault(depth: int) -> None:
     exchange = an_exchange(body=("[" * depth).encode(), headers={"content-type": "application/json"})

@@ -247,6 +247,29 @@ def test_a_browser_is_of_no_function() -> None:
     assert parents([run(1, **at(0, seconds=5)), page])[1] is None
 
 
+def test_what_was_looked_at_before_its_body_came_moves_to_where_it_belongs() -> None:
+    token = a_form("/oauth2/token", {}, number=1, response={"access_token": JWT}, **at(0))
+    call = aws_call(
+        f"{IDENTITY}.GetId", {"Logins": {"x": JWT}}, number=2, headers={"user-agent": "x"}, **at(1, seconds=5)
+    )
+    body, call.request_body, call.seconds = call.request_body, b"", None
+    asked = an_exchange(3, parent_span_id=call.span_id, trace_id=call.span_id * 2, **at(2))
+    later = a_form("/oauth2/token", {}, number=4, trace_id="0" * 31 + "1", **at(3))
+    grouping = grouped([token, call, asked, later])
+    before = [grouping.find(number) for number in (1, 2, 3)]
+    assert [place.trace for place in before if place] == [
+        token.span_id * 2,
+        call.span_id * 2,
+        call.span_id * 2,
+    ]
+    grouping.note_flow(call.span_id * 2, flow="web_identity", certainty=2)
+    call.request_body, call.seconds = body, 5.0
+    grouping.update([token, call, asked, later])
+    after = [grouping.find(number) for number in (1, 2, 3)]
+    assert {place.trace for place in after if place} == {token.span_id * 2}
+    assert grouping.flow_of(token.span_id * 2) == "web_identity"
+
+
 def test_the_code_verifier_joins_the_challenge_that_it_is_of() -> None:
     began = an_exchange(
         1, method="GET", target=f"/oauth2/authorize?code_challenge={CHALLENGE}", headers=BROWSER

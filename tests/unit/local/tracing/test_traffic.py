@@ -148,9 +148,33 @@ async def test_a_follower_is_told_of_a_hop_as_it_begins_and_as_it_ends() -> None
 
 
 async def test_a_follower_is_told_of_nothing_that_it_knows() -> None:
-    recorded = Recorded(an_exchange(1), an_exchange(2))
-    async with aclosing(traffic_of(recorded).follow(1)) as hops:
-        assert (await anext(hops)).id == 2
-        recorded.exchanges.append(an_exchange(3))
+    recorded = Recorded(an_exchange(1), an_exchange(2, seconds=0.1), an_exchange(3))
+    async with aclosing(traffic_of(recorded).follow(2)) as hops:
+        # The end of the second came after it was seen.
+        assert [(await anext(hops)).id, (await anext(hops)).id] == [2, 3]
+        recorded.exchanges.append(an_exchange(4))
         recorded.wake()
-        assert (await anext(hops)).id == 3
+        assert (await anext(hops)).id == 4
+
+
+async def test_a_follower_is_told_how_what_it_saw_open_ended() -> None:
+    recorded = Recorded(an_exchange(1, seconds=None), an_exchange(2, seconds=None))
+    async with aclosing(traffic_of(recorded).follow(2)) as hops:
+        first = asyncio.ensure_future(anext(hops))
+        await asyncio.sleep(0)
+        recorded.exchanges[0].seconds, recorded.exchanges[0].status = 9.0, 503
+        recorded.wake()
+        hop = await first
+    assert (hop.id, hop.outcome) == (1, Outcome.FAILED)
+
+
+async def test_following_ends_when_the_stack_stops() -> None:
+    recorded = Recorded(an_exchange(1))
+    traffic = traffic_of(recorded)
+    async with aclosing(traffic.follow(0)) as hops:
+        await anext(hops)
+        waiting = asyncio.ensure_future(anext(hops, None))
+        await asyncio.sleep(0)
+        traffic.close()
+        recorded.wake()
+        assert await waiting is None

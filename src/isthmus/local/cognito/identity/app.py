@@ -11,7 +11,7 @@ from isthmus.local.awsjson import JsonService
 from isthmus.local.cognito.identity.access import Access
 from isthmus.local.cognito.identity.developer_access import DeveloperAccess
 from isthmus.local.cognito.identity.identities import Identities
-from isthmus.local.cognito.identity.logins import Logins
+from isthmus.local.cognito.identity.logins import Logins, worded
 from isthmus.local.cognito.identity.migrations import MIGRATIONS
 from isthmus.local.cognito.identity.operations.create_identity_pool import create_identity_pool
 from isthmus.local.cognito.identity.operations.delete_identities import delete_identities
@@ -60,7 +60,7 @@ from isthmus.local.cognito.identity.user_pool_names import UserPoolNames
 from isthmus.local.cognito.identity.web import build_web
 from isthmus.local.cognito.seeding.documents import SeededIdentityPool
 from isthmus.local.database import Database
-from isthmus.local.openid import OpenIdVerifier
+from isthmus.local.openid import OpenIdError, OpenIdVerifier, parse_token
 
 Operation = Callable[[Parts, Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
 
@@ -100,6 +100,24 @@ class IdentityPools:
     tokens: IdentityTokens
     database: Database
     _parts: Parts
+
+    def names(self, *, limit: int) -> list[tuple[str, str]]:
+        """Give ids and names of the first pools."""
+        return [(pool.id, pool.name) for pool in self._parts.pools.list_after("", limit=limit)]
+
+    async def check_login(self, pool_id: str, *, unverified_token: str) -> str:
+        """Give the provider as whose login a pool takes a token; raise AwsError as GetId does.
+
+        Nobody gets an identity by it. The provider is the one that the token names: an app has to name it so.
+        """
+        try:
+            issuer = parse_token(unverified_token).issuer
+        except OpenIdError as error:
+            raise worded(error) from error
+        provider = self._parts.names.normalize(issuer.partition("://")[2])
+        pool = self._parts.pools.get(pool_id)
+        verified = await self._parts.logins.verify_logins({provider: unverified_token}, pool=pool)
+        return verified[0].login.provider
 
     def ensure_seeded(self, seeded: SeededIdentityPool) -> None:
         """Put a pool of a seed in place, or raise SeedError."""

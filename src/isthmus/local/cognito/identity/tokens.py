@@ -79,11 +79,13 @@ class IdentityTokens:
 
     async def jwks(self) -> Mapping[str, Any]:
         """Give the public key as AWS publishes its own."""
-        from joserfc import jwk  # noqa: PLC0415  80 ms, at the first token
-
         kid, private_key = await self._key()
-        public = jwk.RSAKey.import_key(_pem(private_key)).as_dict(private=False)
-        return {"keys": [{**public, "kid": kid, "alg": ALGORITHM, "use": "sig"}]}
+        return _jwks_of(kid, private_key)
+
+    def find_jwks(self) -> Mapping[str, Any] | None:
+        """Give the public key, None if none was needed yet: then there is no token of ours."""
+        found = self._loaded or self._find()
+        return None if found is None else _jwks_of(*found)
 
     def _pool_arn(self, pool_id: str) -> str:
         return f"arn:aws:cognito-identity:{self._region}:{self._account_id}:identitypool/{pool_id}"
@@ -110,6 +112,13 @@ class IdentityTokens:
         )
         self._database.execute("INSERT INTO token_key (kid, private_key) VALUES (?, ?)", (kid, der))
         return kid, private_key
+
+
+def _jwks_of(kid: str, private_key: rsa.RSAPrivateKey) -> Mapping[str, Any]:
+    from joserfc import jwk  # noqa: PLC0415  80 ms, at the first token
+
+    public = jwk.RSAKey.import_key(_pem(private_key)).as_dict(private=False)
+    return {"keys": [{**public, "kid": kid, "alg": ALGORITHM, "use": "sig"}]}
 
 
 def _pem(private_key: rsa.RSAPrivateKey) -> bytes:

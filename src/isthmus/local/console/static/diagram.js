@@ -1,8 +1,8 @@
 // A sequence diagram that is a list: each hop a button, calls within a call a list within its item.
 import { element } from "./dom.js";
-import { count, duration } from "./format.js";
 import { HopRow } from "./hop_row.js";
 import { inOrder, markOf, nameOf } from "./parties.js";
+import { StepRow } from "./step_row.js";
 
 /** Draws hops as they are told; `onOpen(hop, button)` when one is chosen. */
 export class Diagram {
@@ -45,6 +45,13 @@ export class Diagram {
       this.#steps[index].show(step);
     });
     for (const hop of this.#hops.values()) this.#place(this.#rows.get(hop.id), hop);
+  }
+
+  /** Take away the lifelines of parties that did not take part. */
+  settle() {
+    if (!this.#hops.size) return;
+    this.#setParties(this.hops.flatMap((hop) => [hop.asker, hop.answerer]));
+    for (const hop of this.#hops.values()) this.#rows.get(hop.id).show(hop, this.#parties);
   }
 
   #rowOf(hop) {
@@ -106,56 +113,4 @@ export class Diagram {
       ...this.#parties.map((party) => element("span", { class: "line", data: { party } })),
     );
   }
-}
-
-class StepRow {
-  beganAt = null;
-
-  constructor() {
-    this.number = element("span", { class: "step-number" });
-    this.title = element("span", { class: "step-title" });
-    this.state = element("span", { class: "verdict" });
-    this.heading = element("h3", { class: "step" }, this.number, this.title, this.state);
-    this.details = element("dl", { class: "step-details" });
-    this.list = element("ol", { class: "hops" });
-    this.element = element("li", { class: "step-item" }, this.heading, this.list, this.details);
-  }
-
-  show(step) {
-    this.beganAt = step.began_at ?? null;
-    this.element.dataset.state = step.state;
-    this.number.textContent = step.number;
-    this.title.textContent = step.title;
-    this.state.dataset.verdict = step.state;
-    this.state.replaceChildren(...stateOf(step));
-    this.details.replaceChildren(
-      ...(step.details ?? []).flatMap(([name, value]) => [
-        element("dt", { text: name }),
-        element("dd", { text: value }),
-      ]),
-    );
-  }
-}
-
-function stateOf(step) {
-  const word = { passed: "Passed", failed: "Failed", running: "Running" }[step.state] ?? "";
-  return [
-    element("span", { class: step.state === "passed" ? "unseen" : "", text: word }),
-    element("span", { text: duration(step.duration_ms) }),
-  ];
-}
-
-/** "23 hops between 4 parties, 2 refused". */
-export function summaryOf(hops) {
-  const parties = new Set(hops.flatMap((hop) => [hop.asker, hop.answerer]));
-  const refused = hops.filter((hop) => hop.outcome === "refused").length;
-  const failed = hops.filter((hop) => hop.outcome === "failed").length;
-  return [
-    count(hops.length, "hop"),
-    `${parties.size} parties`,
-    refused ? `${refused} refused` : "",
-    failed ? `${failed} failed` : "",
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }

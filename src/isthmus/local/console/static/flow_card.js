@@ -8,12 +8,18 @@ const NAMES = {
   scope: "Scope",
   secret_in: "Client secret in",
 };
-const WORDS = { basic: "the Basic header", body: "the body" };
+const WORDS = { basic: "the Basic header", body: "the body", all: "all of the client's" };
+/** Names are long, and what tells them apart stands at one end. */
+const SHORT = {
+  user: (username) => username.split("@")[0],
+  scope: (scope) => scope.split("/").at(-1),
+};
 
 /** A card that runs its flow with what is chosen in it. */
 export class FlowCard {
-  constructor({ flow, onRun, onShow }) {
+  constructor({ flow, faults, onRun, onShow }) {
     this.flow = flow;
+    this.faultTitles = new Map(faults.map((fault) => [fault.fault, fault.title]));
     this.form = element("form", { class: "flow-form", autocomplete: "off" });
     this.run = element("button", { class: "primary", type: "submit", text: "Run" });
     this.run.append(element("span", { class: "unseen", text: ` ${flow.title}` }));
@@ -63,15 +69,20 @@ export class FlowCard {
       fieldOf(
         NAMES[name] ?? name.replaceAll("_", " "),
         name,
-        values.map((value) => [value, WORDS[value] ?? value]),
+        values.map((value) => [value, wordsFor(name, value)]),
       ),
     );
-    const faults = [["", "None"], ...this.flow.faults.map((fault) => [fault, fault])];
+    const faults = [
+      ["", "None"],
+      ...this.flow.faults.map((fault) => [fault, this.faultTitles.get(fault) ?? fault]),
+    ];
     return [
       element("div", { class: "flow-fields" }, ...choices, fieldOf("Fault to inject", "fault", faults)),
     ];
   }
 }
+
+const wordsFor = (name, value) => WORDS[value] ?? SHORT[name]?.(value) ?? value;
 
 function fieldOf(label, name, options) {
   return element(

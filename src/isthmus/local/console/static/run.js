@@ -13,6 +13,8 @@ export class Run {
   steps = [];
   error = null;
   trace = null;
+  note = null;
+  #early = [];
   onChange = () => {};
 
   constructor({ flow, onOpen }) {
@@ -52,18 +54,12 @@ export class Run {
   /** Run it, and come back when it has ended. */
   async start({ choices, fault }) {
     this.onChange();
-    let end = () => {};
+    const end = await this.#follow();
     try {
-      const { newest } = await getJson("/api/hops?limit=1");
-      const early = [];
-      end = followHops({
-        after: newest ?? 0,
-        onHop: (hop) => (this.trace ? this.#take(hop) : early.push(hop)),
-      });
       const { run, trace } = await postJson("/api/runs", { flow: this.flow.flow, choices, fault });
       this.trace = trace;
       this.state = "running";
-      early.forEach((hop) => this.#take(hop));
+      this.#early.splice(0).forEach((hop) => this.#take(hop));
       await this.#untilItEnds(run);
     } catch (error) {
       this.state = "failed";
@@ -73,7 +69,19 @@ export class Run {
     this.onChange();
   }
 
+  /** Follow the hops from here on. A stack that records none runs all the same. */
+  async #follow() {
+    try {
+      const { newest } = await getJson("/api/hops?limit=1");
+      return followHops({ after: newest ?? 0, onHop: (hop) => this.#take(hop) });
+    } catch (error) {
+      this.note = `The steps alone: hops are not told. ${error.message}`;
+      return () => {};
+    }
+  }
+
   #take(hop) {
+    if (this.trace === null) this.#early.push(hop);
     if (hop.trace !== this.trace) return;
     this.diagram.show(hop);
     this.onChange();
@@ -88,10 +96,16 @@ export class Run {
       this.diagram.showSteps(told.steps);
       this.onChange();
     } while (told.state === "running");
-    // NOTE: the stream may lag or have lost some; this is all of them.
-    const { hops } = await readHops({ trace: this.trace });
-    hops.forEach((hop) => this.diagram.show(hop));
+    await this.#takeAll();
     this.error = told.error;
     this.state = told.state;
+  }
+
+  /** Take what the stream did not bring yet, or lost. */
+  async #takeAll() {
+    if (this.note) return;
+    const { hops } = await readHops({ trace: this.trace });
+    hops.forEach((hop) => this.#take(hop));
+    this.diagram.settle();
   }
 }

@@ -1,7 +1,7 @@
 // The stage below the cards: the run that is looked at, with its summary and its diagram.
-import { summaryOf } from "./diagram.js";
 import { element, tell } from "./dom.js";
 import { duration } from "./format.js";
+import { summaryOf } from "./summary.js";
 
 const WORDS = { starting: "Starting", running: "Running", passed: "Passed", failed: "Failed" };
 const VERDICTS = { starting: "running", running: "running", passed: "passed", failed: "failed" };
@@ -15,6 +15,7 @@ export class Stage {
     this.state = element("span", { class: "verdict" });
     this.summary = element("p", { class: "stage-summary" });
     this.error = element("p", { class: "notice bad", hidden: true });
+    this.note = element("p", { class: "notice", hidden: true });
     this.links = element("div", { class: "actions", hidden: true });
     this.head = element(
       "div",
@@ -27,7 +28,7 @@ export class Stage {
   /** Put a run on the stage. */
   show(run) {
     this.empty.remove();
-    this.place.replaceChildren(this.head, this.error, run.diagram.element);
+    this.place.replaceChildren(this.head, this.error, this.note, run.diagram.element);
     this.refresh(run);
   }
 
@@ -46,6 +47,7 @@ export class Stage {
       ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}`
       : "";
     tell(this.error, run.error);
+    tell(this.note, run.note);
     this.links.hidden = run.isRunning || !run.hops.length;
     if (!this.links.hidden) this.links.replaceChildren(...exportsOf(run.trace));
   }

@@ -1,8 +1,9 @@
 // The hops of one sign-in: a line that tells it, and a diagram below when it is open.
-import { Diagram, summaryOf } from "./diagram.js";
+import { Diagram } from "./diagram.js";
 import { element } from "./dom.js";
 import { clock, duration } from "./format.js";
 import { inOrder, markOf } from "./parties.js";
+import { summaryOf } from "./summary.js";
 
 /** A trace; its diagram is drawn only while it is open. */
 export class TraceCard {

@@ -26,7 +26,17 @@ def verify_rest_session(
     token = bearer_of(request)
     if token == "":
         raise RestError("INVALID_HEADER_TYPE", status=401, error_code="INVALID_AUTH_HEADER")
-    found = find_session(parts, token, address=address_of(request)) if token else None
+    caller = find_rest_session(parts, token, address=address_of(request), scope=scope)
+    if is_counted:
+        _count(parts, request)
+    return caller
+
+
+def find_rest_session(
+    parts: OrgParts, unverified_token: str | None, *, address: str, scope: str
+) -> RestSession:
+    """Give the caller that a token is of, or raise RestError 401."""
+    found = find_session(parts, unverified_token, address=address) if unverified_token else None
     if found is None:
         raise RestError("Session expired or invalid", status=401, error_code="INVALID_SESSION_ID")
     session, user = found
@@ -34,8 +44,6 @@ def verify_rest_session(
         raise RestError(
             "This session is not valid for use with the REST API", status=401, error_code="INVALID_SESSION_ID"
         )
-    if is_counted:
-        _count(parts, request)
     return RestSession(session=session, user=user)
 
 

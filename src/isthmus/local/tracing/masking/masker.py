@@ -1,6 +1,7 @@
 """`Masker`: one text, with the name it stands under, to what may be shown of it."""
 
 import json
+import math
 import re
 from collections.abc import Collection, Iterable
 from html import escape
@@ -117,14 +118,15 @@ class Masker:
         """Mask an address: its path by looks, its query and its fragment by their names."""
         rest, hash_mark, fragment = url.partition("#")
         path, question_mark, query = rest.partition("?")
-        shown = quote(self.text(unquote(path)), safe=_SHOWN)
+        shown = quote(self.text(unquote(path)), safe=_SHOWN, errors="replace")
         return shown + question_mark + self._query(query) + hash_mark + self._query(fragment)
 
     def _query(self, query: str) -> str:
         if "=" not in query:
             return self.text(query)
         return "&".join(
-            f"{quote(name, safe=_SHOWN)}={quote(value, safe=_SHOWN)}" for name, value in self.pairs(query)
+            f"{quote(name, safe=_SHOWN, errors='replace')}={quote(value, safe=_SHOWN, errors='replace')}"
+            for name, value in self.pairs(query)
         )
 
     def _plain(self, text: str, *, is_identifier: bool) -> str:
@@ -144,8 +146,10 @@ class Masker:
         return quoted[1] + self.secret(quoted[2]) + quoted[3] if quoted else self.secret(text)
 
     def _number(self, value: Any, *, name: str, is_within_secret: bool) -> Any:
-        is_secret = is_secret_name(name) or (is_within_secret and not is_public_within_secrets(name))
-        return self.secret(str(value)) if is_secret else value
+        if is_secret_name(name) or (is_within_secret and not is_public_within_secrets(name)):
+            return self.secret(str(value))
+        # JSON has no number without end, though Python reads and writes one.
+        return value if isinstance(value, int) or math.isfinite(value) else str(value)
 
     def _without_literals(self, text: str) -> str:
         for spelling, secret in self._literals:
@@ -165,9 +169,9 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
         if len(secret) >= SHORTEST_LITERAL
         for spelling in (
             secret,
-            quote(secret, safe=""),
-            quote(secret),
-            quote_plus(secret),
+            quote(secret, safe="", errors="replace"),
+            quote(secret, errors="replace"),
+            quote_plus(secret, errors="replace"),
             escape(secret),
             json.dumps(secret)[1:-1],
             json.dumps(secret, ensure_ascii=False)[1:-1],

@@ -30,7 +30,7 @@ _KNOWN_IDS = re.compile(
     r")(?![A-Za-z0-9])"
 )
 _WORD = re.compile(
-    r"[A-Z]?[a-z]{3,}|[A-Z]{2,}(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|(?<![A-Za-z0-9])[a-z]{1,2}(?![A-Za-z0-9])"
+    r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{2,}(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|(?<![A-Za-z0-9])[a-z]{1,2}(?![A-Za-z0-9])"
 )
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _LETTERS = re.compile(r"[A-Za-z0-9]")

@@ -108,12 +108,12 @@ def _client(claims: Mapping[str, Any], *, kind: TokenKind, issuer: Issuer | None
     claimed = next((claims[name] for name in names if name in claims), None)
     if claimed is None:
         return Check(name="client", verdict=Verdict.UNKNOWN, why="It names no client.")
-    if issuer is None or issuer.client_ids is None:
+    if issuer is None or issuer.has_client is None:
         return Check(
             name="client", verdict=Verdict.UNKNOWN, why="Whose client that is, only its issuer can say."
         )
     members = claimed if isinstance(claimed, list) else [claimed]
-    if any(isinstance(member, str) and member in issuer.client_ids for member in members):
+    if any(isinstance(member, str) and issuer.has_client(member) for member in members):
         return Check(name="client", verdict=Verdict.PASSED, why="It was given to a client of its issuer.")
     return Check(name="client", verdict=Verdict.FAILED, why="The issuer has no client of this id.")
 

@@ -1,19 +1,19 @@
 """Whose tokens the stack can check: issuers with their keys, as a port."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
-    """An issuer of this stack. `client_ids` are those that it issues to; None where it is not known which."""
+    """An issuer of this stack. `has_client` says to whom it issues; None where that is not known."""
 
     name: str
     """For people, such as `user pool us-east-1_Sample001`."""
     issuer: str
     jwks: Mapping[str, Any]
-    client_ids: Collection[str] | None
+    has_client: Callable[[str], bool] | None
 
 
 class Issuers(Protocol):

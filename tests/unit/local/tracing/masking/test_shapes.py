@@ -31,7 +31,7 @@ def starred(text: str) -> str:
         ("Signature=0123456789abcdef", "Signature=***"),
         ("Your code is 123456", "Your code is ***"),
         ("Your temporary password is Sample-1.", "Your temporary password is ***"),
-        ("c0:wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY", "c0:***"),
+        ("c0:je7MtGbClwBF/2Zp9Utk/h3yCo8nvb4qXs1LrT0k", "c0:***"),
         ("9g40xyoy4eSmgk7P7-wbNuddIsx4N9BrUbRA0qmJkPLDitavvNseK73S3k43QKC", "***"),
     ],
 )
@@ -53,6 +53,7 @@ def test_secrets_are_known_by_their_looks(text: str, shown: str) -> None:
         "salesforce_00D0KClZFHpYHuiU3G_0052TP0GBYYnYUNQ33",
         "us-east-1:97281ea0-3d05-404d-86ad-2c23d96fe287",
         "VerifyAuthChallengeResponse_Authentication",
+        "GetCredentialsForIdentity",
         "ASIA47LEUOC7QSC2MPG7",
         "http://6ee74007.execute-api.localhost:4566/token-validator",
         "Answer with the id of your live Salesforce session",

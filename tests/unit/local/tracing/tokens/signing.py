@@ -85,4 +85,6 @@ class SampleIssuers:
         public = json.loads(RSAAlgorithm.to_jwk(_key("sample").public_key()))
         jwks = {"keys": [{**public, "kid": "sample", "use": "sig"}]}
         jwks["keys"][0].pop("key_ops", None)
-        return Issuer(name=names[issuer], issuer=issuer, jwks=jwks, client_ids=clients.get(issuer))
+        known = clients.get(issuer)
+        has_client = None if known is None else known.__contains__
+        return Issuer(name=names[issuer], issuer=issuer, jwks=jwks, has_client=has_client)

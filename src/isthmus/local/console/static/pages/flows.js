@@ -39,10 +39,10 @@ function changed(card, run) {
 
 async function fill() {
   try {
-    const flows = await getJson("/api/flows");
+    const [flows, { faults }] = await Promise.all([getJson("/api/flows"), getJson("/faults")]);
     cards.replaceChildren(
       ...flows.map((flow) => {
-        const card = new FlowCard({ flow, onRun: start, onShow: () => show(runs.get(flow.flow)) });
+        const card = new FlowCard({ flow, faults, onRun: start, onShow: () => show(runs.get(flow.flow)) });
         return card.element;
       }),
     );

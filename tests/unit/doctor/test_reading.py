@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from isthmus.doctor.web_identity.reading import Decision, decide
+from isthmus.doctor.reading import Decision, decide
 
 TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/Sample"
 ALLOW = {"Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:Scan"], "Resource": [TABLE]}
