@@ -15,7 +15,7 @@ from flows.driving import Stack
 from isthmus.clock import SystemClock
 from isthmus.doctor.admitting import Names, admit_ready
 from isthmus.doctor.check import Failed, Skipped
-from isthmus.doctor.checks import ALL
+from isthmus.doctor.checks import checks_for
 from isthmus.doctor.examining import Finding, examine
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Aws, AwsRefusedError, Patient, get_aws
@@ -84,7 +84,7 @@ def with_answer(patient: Patient, operation: str, answer: Mapping[str, Any] | Aw
 def find(patient: Patient, *, flow: Flow) -> list[Finding]:
     """Examine, and let nothing stay open."""
     with closing(patient):
-        return list(examine(patient, ALL, flow=flow))
+        return list(examine(patient, checks_for(patient), flow=flow))
 
 
 def failures(patient: Patient, *, flow: Flow) -> dict[str, str]:
@@ -97,11 +97,10 @@ def failures(patient: Patient, *, flow: Flow) -> dict[str, str]:
 
 
 def skipped(findings: list[Finding]) -> dict[str, str]:
-    """Give why each check was skipped, but for the one that is always, unless a token is shown."""
     return {
         finding.check.name: finding.verdict.because
         for finding in findings
-        if isinstance(finding.verdict, Skipped) and finding.check.name != "web_identity.shown_token"
+        if isinstance(finding.verdict, Skipped)
     }
 
 

@@ -20,6 +20,7 @@ from isthmus.doctor.m2m import (
     token,
     token_url,
 )
+from isthmus.doctor.patient import Patient
 from isthmus.doctor.session_sso import (
     attempts,
     attributes,
@@ -85,3 +86,9 @@ SESSION_SSO: tuple[Check, ...] = tuple(
     )
 )
 ALL: tuple[Check, ...] = (*M2M, *WEB_IDENTITY, *SESSION_SSO)
+
+
+def checks_for(patient: Patient) -> tuple[Check, ...]:
+    """Give all checks, without that of an ID token where none is shown: nobody misses it."""
+    is_shown = patient.web_identity is not None and patient.web_identity.id_token is not None
+    return tuple(check for check in ALL if is_shown or check is not shown_token.CHECK)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from isthmus.clock import SystemClock
 from isthmus.doctor.admitting import Names, Told, add_told, admit_account, admit_local
-from isthmus.doctor.checks import ALL
+from isthmus.doctor.checks import checks_for
 from isthmus.doctor.examining import examine, is_healthy
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.telling import Teller, write_json
@@ -23,12 +23,13 @@ def visit(*, ready_file: Path | None, flow: Flow | None, is_json: bool, told: To
         else admit_local(ready_file, names=names, clock=clock)
     )
     patient = add_told(patient, told)
+    checks = checks_for(patient)
     with contextlib.closing(patient):
         if is_json:
             teller = Teller(Console(stderr=True))
-            findings = teller.collect(examine(patient, ALL, flow=flow, begin=teller.begin))
+            findings = teller.collect(examine(patient, checks, flow=flow, begin=teller.begin))
             print(write_json(findings))  # noqa: T201  the answer
         else:
             teller = Teller(Console(highlight=False))
-            findings = teller.tell(examine(patient, ALL, flow=flow, begin=teller.begin))
+            findings = teller.tell(examine(patient, checks, flow=flow, begin=teller.begin))
     return is_healthy(findings)
