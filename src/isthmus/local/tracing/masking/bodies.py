@@ -13,6 +13,10 @@ from isthmus.local.tracing.masking.masker import Masker
 NOT_READABLE = "(not shown: it is not what it says it is)"
 _LAST_LINE = 2000
 _LAST_PART = 512
+# The name of a column stands far from its values.
+_UNNAMED = frozenset({"text/csv", "text/tab-separated-values"})
+MOST_GROWTH = 4
+"""How much longer than it came a document may be to be shown in lines of its own."""
 _WBITS = {"gzip": 31, "deflate": 15}
 
 
@@ -46,6 +50,9 @@ def mask_body(content: bytes, *, size: int, content_type: str, encoding: str, ma
 
 
 def _text_of(content: bytes, *, is_cut: bool) -> tuple[str | None, bool]:
+    if b"\0" in content:
+        # SECURITY: UTF-16 is valid UTF-8 as well, with a zero within each name and secret.
+        return None, False
     try:
         return content.decode("utf-8"), False
     except UnicodeDecodeError as error:
@@ -66,6 +73,8 @@ def _kind_of(text: str, *, content_type: str) -> str:
         return "html"
     if "xml" in media_type or (not media_type and start == "<"):
         return "xml"
+    if media_type in _UNNAMED or (not media_type and text.lstrip().startswith("--")):
+        return "binary"
     is_text = media_type.startswith("text/") or "javascript" in media_type or not media_type
     return "text" if is_text else "binary"
 
@@ -75,7 +84,11 @@ def _json(text: str, is_cut: bool, masker: Masker) -> str:  # noqa: FBT001  one 
         document = parse_cut_json(text) if is_cut else json.loads(text)
     except (ValueError, RecursionError):
         return _unreadable(text, masker)
-    return json.dumps(masker.document(document), indent=2, ensure_ascii=False)
+    masked = masker.document(document)
+    shown = json.dumps(masked, indent=2, ensure_ascii=False)
+    # A digit in forty brackets is a line of eighty blanks: thousands of such bodies would fill the memory.
+    is_long = len(shown) > MOST_GROWTH * KEPT_BODY_BYTES
+    return json.dumps(masked, ensure_ascii=False) if is_long else shown
 
 
 def _form(text: str, is_cut: bool, masker: Masker) -> str:  # noqa: FBT001  one signature for all kinds

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from base64 import b64encode
 from collections.abc import Collection, Iterable
 from html import escape
 from typing import Any
@@ -13,23 +14,24 @@ from isthmus.local.tracing.masking.names import (
     is_public_within_secrets,
     is_secret_field,
     is_secret_name,
+    is_value_name,
+    names_a_secret,
 )
 from isthmus.local.tracing.masking.shapes import mask_random, mask_tokens
 from isthmus.local.tracing.masking.stamp import MASK, Stamp, is_masked
+from isthmus.local.tracing.masking.told import mask_told
 from isthmus.secret import Secret
 
 SHORTEST_LITERAL = 6
 """Shorter secrets are masked by their names alone: as texts they would be found in every word."""
+MOST_TEXTS_WITHIN_TEXTS = 4
+"""Documents written as a text of documents are read so far."""
+SHORTEST_BASE64 = 8
 DEEPEST = 40
 """Deeper documents are not shown beyond this."""
 _ROUNDS = 3
-_PAIR = re.compile(
-    r"(?<![A-Za-z0-9_])([A-Za-z][A-Za-z0-9_.\-]*)(\\*[\"']?\s*(?:=>|[=:])\s*)"
-    r"(\\*\"[^\"]*\"?|\\*'[^']*'?|[^\s\"'&,;<>]+)"
-)
 # Such as SALESFORCE_SESSION: masked where a secret belongs, and a plain word everywhere else.
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
-_QUOTED = re.compile(r"(\\*[\"'])(.*?)(\\*[\"']?)", re.DOTALL)
 
 
 class Masker:
@@ -42,6 +44,7 @@ class Masker:
     def __init__(self, *, secrets: Collection[Secret], found: Iterable[str], stamp: Stamp) -> None:
         self._stamp = stamp
         self._literals = _with_spellings([*(secret.reveal() for secret in secrets), *found])
+        self._texts_within_texts = 0
         self.found: set[str] = set()
 
     def secret(self, value: str) -> str:
@@ -68,7 +71,7 @@ class Masker:
         """Mask what in a text is a secret: JSON in it by its names, all else by looks."""
         document = _find_document(text)
         if document is not None:
-            return json.dumps(self.document(document), ensure_ascii=False)
+            return self._document_in_text(document)
         masked = self._plain(text, is_identifier=is_identifier)
         decoded = text
         for _ in range(_ROUNDS if "%" in text else 0):
@@ -83,13 +86,26 @@ class Masker:
         if depth > DEEPEST:
             return MASK
         match value:
+            case dict() if name == "Variables":
+                # SECURITY: a function's environment is where people put secrets, by any name. Not remembered,
+                # for names of tables and regions are there as well.
+                return {
+                    self.text(key): self._stamp(each) if isinstance(each, str) and each else MASK
+                    for key, each in value.items()
+                }
             case dict():
                 within = is_within_secret or is_secret_name(name)
                 is_key = "kty" in value
+                told = names_a_secret(value)
                 return {
-                    self.text(key, is_identifier=True): member
+                    self.text(key): member
                     if is_key and key in {"n", "x", "y"}
-                    else self.document(member, name=key, is_within_secret=within, depth=depth + 1)
+                    else self.document(
+                        member,
+                        name=key,
+                        is_within_secret=within or (told and is_value_name(key)),
+                        depth=depth + 1,
+                    )
                     for key, member in value.items()
                 }
             case list():
@@ -106,12 +122,14 @@ class Masker:
     def pairs(self, query: str) -> list[tuple[str, str]]:
         """Take a query or a form apart and mask its fields; names and values are decoded."""
         split = (pair.partition("=") for pair in query.split("&") if pair)
+        fields = [(unquote_plus(name), unquote_plus(value)) for name, _, value in split]
+        # `Tags.member.1.Key=password&Tags.member.1.Value=...`
+        told = {name.rpartition(".")[0] for name, value in fields if names_a_secret({_last(name): value})}
         return [
-            (
-                self.text(unquote_plus(name), is_identifier=True),
-                self.field(unquote_plus(value), name=unquote_plus(name)),
-            )
-            for name, _, value in split
+            (self.text(name), self.secret(value))
+            if is_value_name(_last(name)) and name.rpartition(".")[0] in told
+            else (self.text(name), self.field(value, name=name))
+            for name, value in fields
         ]
 
     def url(self, url: str) -> str:
@@ -129,21 +147,20 @@ class Masker:
             for name, value in self.pairs(query)
         )
 
+    def _document_in_text(self, document: Any) -> str:
+        if self._texts_within_texts == MOST_TEXTS_WITHIN_TEXTS:
+            return MASK
+        self._texts_within_texts += 1
+        try:
+            return json.dumps(self.document(document), ensure_ascii=False)
+        finally:
+            self._texts_within_texts -= 1
+
     def _plain(self, text: str, *, is_identifier: bool) -> str:
         text = self._without_literals(text)
         text = mask_tokens(text, replace=self._stamp)
-        text = _PAIR.sub(self._pair, text)
+        text = mask_told(text, replace=self.secret)
         return text if is_identifier else mask_random(text, replace=self._stamp)
-
-    def _pair(self, found: re.Match[str]) -> str:
-        if not is_secret_name(found[1]):
-            # The value may be a pair again: `url=https://host/?code=...`.
-            return found[1] + found[2] + _PAIR.sub(self._pair, found[3])
-        return found[1] + found[2] + self._quoted(found[3])
-
-    def _quoted(self, text: str) -> str:
-        quoted = _QUOTED.fullmatch(text)
-        return quoted[1] + self.secret(quoted[2]) + quoted[3] if quoted else self.secret(text)
 
     def _number(self, value: Any, *, name: str, is_within_secret: bool) -> Any:
         if is_secret_name(name) or (is_within_secret and not is_public_within_secrets(name)):
@@ -161,6 +178,10 @@ class Masker:
 _SHOWN = "*()/:,@+ "
 
 
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
 def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Give each secret as it may be written in an address, a page or a document, the longest first."""
     spellings = {
@@ -175,9 +196,22 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
             escape(secret),
             json.dumps(secret)[1:-1],
             json.dumps(secret, ensure_ascii=False)[1:-1],
+            *_in_base64(secret),
         )
     }
     return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _in_base64(secret: str) -> list[str]:
+    """Give what of a secret is the same in Base64 whatever stands before and after it."""
+    content = secret.encode("utf-8", "surrogatepass")
+    cores = [b64encode(bytes(skipped) + content)[(0, 2, 3)[skipped] :] for skipped in range(3)]
+    plain = [
+        core.decode().rstrip("=")[: None if (len(content) + skipped) % 3 == 0 else -1]
+        for skipped, core in enumerate(cores)
+    ]
+    both = [*plain, *(core.replace("+", "-").replace("/", "_") for core in plain)]
+    return [core for core in both if len(core) >= SHORTEST_BASE64]
 
 
 def _find_document(text: str) -> Any:

@@ -1,12 +1,17 @@
 """Which names have a secret behind them, and which an identifier that only looks like one."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
+LONGEST_NAME = 40
 # SECURITY: looked for anywhere in a name. One too many costs a reader a value; one too few, a secret.
 _SECRET_PARTS = re.compile(
     r"password|passwd|passphrase|passcode|secret|token|signature|credential|verifier|assertion|samlre|saml2|"
     r"privatekey|apikey|cookie|csrf|xsrf|sessionid|authorization|privatechallenge|singleaccess|frontdoor|hmac|"
-    r"totp|hotp|emailotp|smsotp|jwt|pwd"
+    r"totp|hotp|emailotp|smsotp|jwt|pwd|(?<!com)(?<!by)pass$|"
+    r"(?:encryption|decryption|signing|master|shared|account|auth|webhook|secure|crypto|aes|rsa|ssh|root|"
+    r"symmetric|storage|service|license|recovery|backup)keys?$"
 )
 _SECRET_NAMES = re.compile(
     r"pw|pass|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
@@ -36,7 +41,7 @@ _IDENTIFIERS = re.compile(
     r"username|cognitousername|userid|organizationid|orgid|arn|accesskeyid|athash|chash|codechallenge|"
     r"redirecturi|logouturi|id|tablename|functionname|rolearn|functionarn|sourcearn|resource|audience|identifier|"
     r"issuer|scope|scopes|xamzcognitorequestid|xamznrequestid|xamzrequestid|traceparent|xamzntraceid|"
-    r"useragent|accept|acceptencoding|acceptlanguage|contenttype|contentlength|contentsecuritypolicy|"
+    r"accept|acceptencoding|acceptlanguage|contenttype|contentlength|contentsecuritypolicy|"
     r"cachecontrol|date|host|origin|vary|xamzdate|xamzcrc32|amzsdkinvocationid|amzsdkrequest|"
     r"accesscontrolexposeheaders|accesscontrolallowheaders|accesscontrolrequestheaders|referrerpolicy|"
     r"permissionspolicy|stricttransportsecurity|lastmodified|xamzid2|preferredusername|provider|providername"
@@ -45,6 +50,8 @@ _PUBLIC_WITHIN_SECRETS = re.compile(
     r"accesskeyid|expiration|challengename|challengeresult|challengemetadata|authenticationprotocol|"
     r"authenticationprotocolvariant|authenticationstatus|externalcredential|principalname|principaltype"
 )
+_NAMES = re.compile(r"(?:parameter|attribute|field|header|tag)?(?:name|key)")
+_VALUES = re.compile(r"(?:[a-z]*string|[a-z]*)values?")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
@@ -73,6 +80,24 @@ def is_identifier_name(name: str) -> bool:
 def is_public_within_secrets(name: str) -> bool:
     """Whether a member of an object that is secret as a whole, such as `Credentials`, may be shown."""
     return _PUBLIC_WITHIN_SECRETS.fullmatch(_normalize(name)) is not None
+
+
+def is_value_name(name: str) -> bool:
+    """Whether it names the value of another member, such as `Value` beside `Name`."""
+    return _VALUES.fullmatch(_normalize(name)) is not None
+
+
+def names_a_secret(members: Mapping[str, Any]) -> bool:
+    """Whether a member such as `Name` says that the value beside it is a secret."""
+    return any(
+        isinstance(value, str)
+        and (
+            (is_secret_name(value) and _NAMES.fullmatch(_normalize(name)) is not None)
+            or value == "SecureString"
+        )
+        for name, value in members.items()
+        if len(name) <= LONGEST_NAME
+    )
 
 
 def _is_code(plain: str) -> bool:
