@@ -86,13 +86,15 @@ class Describing:
         """Give the hop where it belongs; who asked follows from within what it was asked."""
         party, name = name_asker(Reading(exchange), parent=parent.answerer if parent else None)
         masker = Masker(secrets=self._secrets(), found=(), stamp=self._stamp)
+        # SECURITY: what a client calls itself may be a secret that is named elsewhere in the hop.
+        shown = described.hop.asker_name if parent is None else masker.text(name, is_identifier=True)
         return replace(
             described.hop,
             trace=trace,
             flow=flow,
             parent=parent.hop.id if parent else None,
             asker=party,
-            asker_name=masker.text(name, is_identifier=True),
+            asker_name=shown,
         )
 
     def _show(self, reading: Reading, *, masker: Masker) -> Hop:

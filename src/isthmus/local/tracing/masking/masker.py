@@ -86,28 +86,9 @@ class Masker:
         if depth > DEEPEST:
             return MASK
         match value:
-            case dict() if name == "Variables":
-                # SECURITY: a function's environment is where people put secrets, by any name. Not remembered,
-                # for names of tables and regions are there as well.
-                return {
-                    self.text(key): self._stamp(each) if isinstance(each, str) and each else MASK
-                    for key, each in value.items()
-                }
             case dict():
                 within = is_within_secret or is_secret_name(name)
-                is_key = "kty" in value
-                told = names_a_secret(value)
-                return {
-                    self.text(key): member
-                    if is_key and key in {"n", "x", "y"}
-                    else self.document(
-                        member,
-                        name=key,
-                        is_within_secret=within or (told and is_value_name(key)),
-                        depth=depth + 1,
-                    )
-                    for key, member in value.items()
-                }
+                return self._members(value, name=name, is_within_secret=within, depth=depth)
             case list():
                 return [
                     self.document(item, name=name, is_within_secret=is_within_secret, depth=depth + 1)
@@ -118,6 +99,26 @@ class Masker:
             case bool() | None:
                 return value
         return self._number(value, name=name, is_within_secret=is_within_secret)
+
+    def _members(
+        self, members: dict[str, Any], *, name: str, is_within_secret: bool, depth: int
+    ) -> dict[str, Any]:
+        if name == "Variables":
+            # SECURITY: a function's environment is where people put secrets, by any name. Not remembered,
+            # for names of tables and regions are there as well.
+            return {self.text(key): self._stamp(str(each)) if each else each for key, each in members.items()}
+        told, is_key = names_a_secret(members), "kty" in members
+        return {
+            self.text(key): member
+            if is_key and key in {"n", "x", "y"}
+            else self.document(
+                member,
+                name=key,
+                is_within_secret=is_within_secret or (told and is_value_name(key)),
+                depth=depth + 1,
+            )
+            for key, member in members.items()
+        }
 
     def pairs(self, query: str) -> list[tuple[str, str]]:
         """Take a query or a form apart and mask its fields; names and values are decoded."""
