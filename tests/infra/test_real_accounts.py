@@ -1,7 +1,10 @@
 """docs/real-accounts.md: what of its commands can be run here is run as it stands."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,23 @@ def test_the_apps_can_be_deployed_before_terraform_has_made_anything(bare: Stack
     deployed = sf.result(*words[1:], "--wait", "2")
     assert deployed["status"] == "Succeeded"
     assert {file["type"] for file in deployed["files"]} == set(words[words.index("--metadata") + 1 :])
+
+
+def test_the_org_tells_terraform_who_it_is_and_a_person_reads_the_keys(bare: Stack) -> None:
+    (command,) = [line for line in LINES if "--for terraform" in line]
+    words = shlex.split(command.replace("https://acme.my.salesforce.com", bare["salesforce"]))
+    ended = subprocess.run(
+        [sys.executable, "-m", *words, "--ca-bundle", bare["ca_bundle"]],
+        env=os.environ | {"ISTHMUS_ORG_SESSION": bare.user()["session_id"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    org_id = bare["salesforce_org"]["org_id"]
+    assert ended.stdout.splitlines() == [
+        f"export TF_VAR_salesforce_org_id={org_id}",
+        f"export TF_VAR_salesforce_origin={bare['salesforce']}",
+    ]
+    assert "does not tell TF_VAR_consumer_key and TF_VAR_login_consumer_key: read it in Setup" in ended.stderr

@@ -108,16 +108,20 @@ class Walk:
         """Run to the end, or to the end of the time, and give the exit code."""
         timer = threading.Timer(SECONDS, self.stop)
         timer.start()
-        try:
-            assert self._process.stdout is not None
-            for line in self._process.stdout:
-                self.said.append(line)
-                if "/services/oauth2/authorize?" in line:
-                    be_the_browser(self._read_stack(), line.strip())
-            return self._process.wait()
-        finally:
-            timer.cancel()
-            self.stop()
+        with self._process:
+            try:
+                self._read()
+                return self._process.wait()
+            finally:
+                timer.cancel()
+                self.stop()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.said.append(line)
+            if "/services/oauth2/authorize?" in line:
+                be_the_browser(self._read_stack(), line.strip())
 
     def stop(self) -> None:
         """End the shell and whatever it left running."""

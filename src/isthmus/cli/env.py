@@ -57,11 +57,21 @@ ReadyFile = Annotated[
 ]
 
 
-def env(
+Org = Annotated[
+    str | None,
+    typer.Option(
+        help="With 'terraform': the My Domain of the org to trust; its session is in ISTHMUS_ORG_SESSION."
+    ),
+]
+
+
+def env(  # noqa: PLR0917  typer makes options of them
     outputs: Outputs = None,
     wanted: Wanted = Target.salesforce,
     with_secret: WithSecret = False,
     ready_file: ReadyFile = None,
+    org: Org = None,
+    ca_bundle: Annotated[Path | None, typer.Option(help="The CA of a local org.")] = None,
 ) -> None:
     """Print the variables of the Salesforce project or of a sample program, from 'terraform output -json'.
 
@@ -70,6 +80,11 @@ def env(
     with one_line_errors():
         if with_secret and wanted is not Target.m2m:
             raise ConfigurationError("--with-secret goes with --for m2m")
+        if org is not None:
+            if wanted is not Target.terraform or ready_file is not None:
+                raise ConfigurationError("--org goes with --for terraform, and without --ready-file")
+            typer.echo(_tell_of_org(org, ca_bundle=ca_bundle))
+            return
         typer.echo(_tell(wanted, outputs=outputs, stack=_find_stack(ready_file), with_secret=with_secret))
 
 
@@ -77,7 +92,8 @@ def _tell(wanted: Target, *, outputs: Path | None, stack: "LocalStack | None", w
     from isthmus.provisioned.outputs import Outputs as Made
 
     if wanted in _OF_A_STACK and stack is None:
-        raise ConfigurationError(f"--for {wanted} goes with --ready-file")
+        other = " or --org" if wanted is Target.terraform else ""
+        raise ConfigurationError(f"--for {wanted} goes with --ready-file{other}")
     if wanted is Target.terraform and stack is not None:
         return _export(stack.terraform())
     if wanted is Target.org and stack is not None:
@@ -97,6 +113,27 @@ def _tell(wanted: Target, *, outputs: Path | None, stack: "LocalStack | None", w
     if with_secret:
         variables["ISTHMUS_M2M_CLIENT_SECRET"] = made.client_secret()
     return _export(variables)
+
+
+def _tell_of_org(org: str, *, ca_bundle: Path | None) -> str:
+    from isthmus import settings
+    from isthmus.origin import Origin
+    from isthmus.provisioned.org import CONSUMER_KEYS, read_org
+    from isthmus.salesforce.metadata_api import MetadataApi
+    from isthmus.salesforce.org_api import OrgApi
+    from isthmus.secret import Secret
+
+    origin = Origin.parse(org, ca_bundle=ca_bundle)
+    session = Secret(settings.Environment().get(settings.ORG_SESSION, pattern=r"(?s:.+)"))
+    told = read_org(
+        str(origin),
+        records=OrgApi(origin, session=session),
+        documents=MetadataApi(origin, session=session),
+    )
+    if missing := sorted(CONSUMER_KEYS - told.keys()):
+        hint = "read it in Setup, External Client App Manager, the app, Settings, Consumer Key and Secret"
+        typer.echo(f"isthmus: the org does not tell {' and '.join(missing)}: {hint}", err=True)
+    return _export(told)
 
 
 def _find_stack(ready_file: Path | None) -> "LocalStack | None":

@@ -118,6 +118,23 @@ def test_refuses_to_speak_of_a_stack_without_its_ready_file(wanted: str) -> None
     assert "--ready-file" in said
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("--for", "salesforce"), ("--for", "ready"), ("--for", "terraform", "--ready-file", "ready.json")],
+)
+def test_asks_an_org_for_terraform_alone(arguments: tuple[str, ...]) -> None:
+    code, printed, said = run("", "--org", "https://sample.my.salesforce.com", *arguments)
+    assert (code, printed) == (1, "")
+    assert "--org goes with --for terraform" in said
+
+
+def test_says_that_an_orgs_session_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ISTHMUS_ORG_SESSION", raising=False)
+    code, printed, said = run("", "--for", "terraform", "--org", "https://sample.my.salesforce.com")
+    assert (code, printed) == (1, "")
+    assert "set ISTHMUS_ORG_SESSION" in said
+
+
 @pytest.mark.parametrize("missing", ["aws_endpoint", "admin", "salesforce_app", "login", "salesforce_org"])
 def test_refuses_a_ready_file_without_an_org(missing: str, tmp_path: Path) -> None:
     path = tmp_path / "ready.json"

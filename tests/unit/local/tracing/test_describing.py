@@ -116,7 +116,7 @@ def test_nothing_that_a_client_sends_makes_describing_fail(
     exchange = an_exchange(
         receiver=receiver, target="/%ff?%zz=%&=&;", headers=headers, body=body, response=answer
     )
-    exchange.request_headers.append((b"\xff", body))
+    exchange.request_headers = [*exchange.request_headers, (b"\xff", body)]
     assert describe(exchange).id == exchange.number
 
 
