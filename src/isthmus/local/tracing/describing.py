@@ -56,16 +56,17 @@ class Describing:
         """Describe one. Nothing that a client may send makes this fail."""
         reading, secrets = Reading(exchange), self._secrets()
         # SECURITY: twice, for a value may stand somewhere before the name that gives it away.
-        first = Masker(secrets=secrets, found=(), stamp=self._stamp)
-        self._show(reading, masker=first)
-        masker = Masker(secrets=secrets, found=first.found, stamp=self._stamp)
+        masker = Masker(secrets=secrets, found=(), stamp=self._stamp)
+        hop = self._show(reading, masker=masker)
+        if masker.found:
+            masker = Masker(secrets=secrets, found=masker.found, stamp=self._stamp)
+            hop = self._show(reading, masker=masker)
         answerer = name_answerer(reading)
         shown = Answerer(
             party=answerer.party,
-            name=masker.text(answerer.name, is_identifier=True),
+            name=masker.text(answerer.name),
             operation=masker.text(answerer.operation),
         )
-        hop = self._show(reading, masker=masker)
         hop = replace(hop, answerer=shown.party, answerer_name=shown.name, operation=shown.operation)
         return Described(hop=hop, answerer=shown)
 
@@ -92,7 +93,7 @@ class Describing:
             flow=flow,
             parent=parent.hop.id if parent else None,
             asker=party,
-            asker_name=masker.text(name, is_identifier=True),
+            asker_name=masker.text(name),
         )
 
     def _show(self, reading: Reading, *, masker: Masker) -> Hop:
@@ -150,6 +151,7 @@ def _body(reading: Reading, *, content: bytes, size: int, headers: Headers, mask
     return mask_body(
         content,
         size=size,
+        is_open=reading.exchange.seconds is None,
         content_type=_header(headers, b"content-type"),
         encoding=_header(headers, b"content-encoding").strip().lower(),
         masker=masker,
