@@ -46,7 +46,7 @@ export class Stage {
     this.state.dataset.verdict = VERDICTS[run.state];
     this.state.textContent = WORDS[run.state];
     this.summary.textContent = run.hops.length
-      ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}`
+      ? [summaryOf(run.hops), run.isRunning ? "" : duration(run.milliseconds)].filter(Boolean).join(" · ")
       : "";
     tell(this.fault, run.fault ? `with ${run.fault}` : "");
     tell(this.error, run.error);
