@@ -89,6 +89,9 @@ docs: setup
 docs-capacity: setup ## Compute docs/capacity.md from the stated quotas and prices
 	$(BIN)/python docs/capacity.py
 
+docs-pictures: setup $(STAMPS)/chromium ## Take the pictures and draw the diagrams of the docs, from a stack that runs
+	PYTHONPATH=tests $(BIN)/python docs/pictures.py
+
 lock: ## Resolve the dependencies anew and pin them with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -117,4 +120,4 @@ $(STAMPS)/checkov:
 clean: ## Remove everything that make made
 	rm -rf .venv $(STAMPS) $(APP)/node_modules $(CLIENTS)/node_modules $(SALESFORCE_CLI)/node_modules $(APP)/site/assets .isthmus
 
-.PHONY: help setup demo up lambda-packages salesforce-cli terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity lock clean
+.PHONY: help setup demo up lambda-packages salesforce-cli terraform-plugins terraform-scan bench test check format format-check lint types imports coverage docs docs-capacity docs-pictures lock clean

@@ -12,8 +12,8 @@ from bench.run import Run
 from bench.systems import System, ours
 
 CLIENTS = 32
-SECONDS = 1.0
-ROUNDS = 16
+SECONDS = 0.5
+ROUNDS = 30
 WITHOUT = "without tracing"
 
 

@@ -29,10 +29,14 @@ _FAULTS = """async (rules) => {
 class Visit:
     """One visitor's page. `complaints` are the browser's own; `asked` every address that was requested."""
 
-    console: str
+    ready: dict[str, Any]
     page: Page
     complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+
+    @property
+    def console(self) -> str:
+        return str(self.ready["console"])
 
     def open(self, path: str) -> Page:
         """Go to a page of the console."""
@@ -44,12 +48,12 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
-    def check_calm(self, stack: Stack) -> None:
+    def check_calm(self) -> None:
         """Fail if the browser complained, somebody else was asked, or a secret is on the page."""
         assert self.complaints == []
         assert [url for url in self.asked if not url.startswith(f"{self.console}/")] == []
         content = self.page.content()
-        assert [name for name, secret in secrets_of(stack.ready) if secret in content] == []
+        assert [name for name, secret in secrets_of(self.ready) if secret in content] == []
 
     def check_fits(self) -> None:
         """Fail if the page is wider than the screen."""
@@ -77,14 +81,14 @@ def visiting(browser: Browser, stack: Stack) -> Iterator[Visit]:
     """Visit the console of a stack in a browser context of its own; fail at the end if it was not calm."""
     install_clients()
     context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce")
-    visit = Visit(console=stack["console"], page=context.new_page())
+    visit = Visit(ready=stack.ready, page=context.new_page())
     visit.page.on(
         "console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None
     )
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on("request", lambda request: visit.asked.append(request.url))
     yield visit
-    visit.check_calm(stack)
+    visit.check_calm()
     context.close()
 
 

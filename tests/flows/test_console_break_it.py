@@ -62,7 +62,6 @@ def test_a_switch_is_on_in_the_stack_and_said_on_every_page(visit: Visit, stack:
     assert faults_on(stack) == {"org-slow": {"seconds": 0.2}}
     visit.open("/outbox")
     expect(page.locator("#fault-line")).to_contain_text("A fault is on: Org slow")
-    visit.check_on_all_screens()
     page.get_by_role("button", name="Turn off").click()
     expect(page.locator("#fault-line")).to_be_hidden()
     assert faults_on(stack) == {}

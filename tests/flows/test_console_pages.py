@@ -35,7 +35,7 @@ def test_the_ready_file_has_secrets_to_look_for(stack: Stack) -> None:
     }
 
 
-@pytest.mark.parametrize("path", [page.path for page in PAGES if page.path not in {"/", "/traffic"}])
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
 def test_a_page_fits_every_screen_and_everybody(visit: Visit, path: str) -> None:
     page = visit.open(path)
     expect(page.locator("h1")).to_be_visible()

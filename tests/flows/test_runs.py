@@ -95,3 +95,43 @@ def test_each_flow_passes_with_every_choice(stack: Stack, flow: str) -> None:
             assert shown["state"] == "passed"
             assert len(shown["trace"]) == 32
             assert {step["state"] for step in shown["steps"]} == {"passed"}
+
+
+def hops_of(stack: Stack, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    with stack.http() as http:
+        answer = http.get(f"{stack['console']}/api/hops", params={"trace": shown["trace"], "limit": 500})
+    hops: list[dict[str, Any]] = answer.json()["hops"]
+    return hops
+
+
+@pytest.mark.parametrize(
+    ("flow", "fault", "answerer", "operation"),
+    [
+        ("m2m", "cognito-throttled", "Cognito user pool", "client_credentials token"),
+        ("m2m", "wrong-secret", "Salesforce org", "callout by a named credential"),
+        ("m2m", "permission-set-removed", "Salesforce org", "callout by a named credential"),
+        ("m2m", "clock-skew", "Cognito user pool", "client_credentials token"),
+        ("web_identity", "org-down", "Salesforce org", "authorize"),
+        ("web_identity", "dynamodb-throttled", "DynamoDB", "Scan ProductCatalog"),
+        ("session_sso", "dynamodb-throttled", "DynamoDB", "PutItem isthmus-use-once"),
+        ("session_sso", "org-slow", "Salesforce org", "userinfo"),
+    ],
+)
+def test_a_fault_shows_at_the_hop_it_acted_on(
+    stack: Stack, flow: str, fault: str, answerer: str, operation: str
+) -> None:
+    hops = hops_of(stack, run(stack, flow, fault=fault))
+    met = {(hop["answerer_name"], hop["operation"]) for hop in hops if hop["faults"] == [fault]}
+    assert (answerer, operation) in met
+    assert {hop["answerer_name"] for hop in hops if hop["faults"]} == {answerer}
+
+
+@pytest.mark.parametrize(
+    ("flow", "asker", "least"),
+    [("m2m", "Job", 9), ("web_identity", "Browser", 12), ("session_sso", "App", 20)],
+)
+def test_all_hops_of_a_run_are_in_its_trace(stack: Stack, flow: str, asker: str, least: int) -> None:
+    hops = hops_of(stack, run(stack, flow))
+    assert len(hops) >= least  # keys, tokens and users may be there already
+    assert {hop["asker_name"] for hop in hops if hop["parent"] is None} == {asker}
+    assert not any(hop["faults"] for hop in hops)

@@ -29,7 +29,7 @@ def find_tls_fault(origin: Origin, *, trusted: Path | None) -> str | None:
             return None
     except ssl.SSLCertVerificationError as error:
         return f"its certificate: {error.verify_message}"
-    except ssl.SSLError as error:
-        return f"no TLS 1.2: {error.reason}"
     except OSError as error:
-        raise UnavailableError(f"{origin} can't be reached") from error
+        if isinstance(error, ssl.SSLError) and "PROTOCOL_VERSION" in str(error.reason):
+            return f"no TLS 1.2: {error.reason}"
+        raise UnavailableError(f"{origin} can't be reached: {type(error).__name__}") from error

@@ -8,6 +8,7 @@ from rich.console import Console
 from isthmus.errors import ConfigurationError, IsthmusError
 from isthmus.local.addresses import Addresses
 from isthmus.local.data_dir import DataDirError, claimed_data_dir
+from isthmus.local.hop_log.showing import Telling
 from isthmus.local.ready import AdminKey, Ready
 from isthmus.local.servers import PortTakenError, bind, find_free_port_base
 from isthmus.local.terminal import _print_summary, run_until_signal
@@ -21,7 +22,7 @@ def run(port_base: int, *, data_dir: Path, ready_file: Path) -> None:
         seed="none",
         ready_file=ready_file,
         log_level="warning",
-        is_traced=True,
+        telling_wanted=Telling(is_traced=True, on_terminal=None, otlp_endpoint=None),
     )
 
 

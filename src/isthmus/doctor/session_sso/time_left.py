@@ -11,13 +11,14 @@ from typing import Any
 
 from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.flow import Flow
-from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws
+from isthmus.doctor.patient import Aws, AwsRefusedError, Patient, get_aws
 from isthmus.doctor.session_sso.described import describe_functions
 
 _COGNITO_MS = 5_000
 _SLOW_MS = 4_000
 _DAY_SECONDS = 86_400
-_MOST_REPORTS = 1_000
+_MOST_OF_A_PAGE = 1_000
+_MOST_PAGES = 10
 _PARTS = re.compile(r"\t(?:Init |Restore )?Duration: (\d+(?:\.\d+)?) ms")
 _JSON_PARTS = ("durationMs", "initDurationMs", "restoreDurationMs")
 
@@ -43,23 +44,31 @@ def _run(patient: Patient) -> Verdict:
 def _find_durations(patient: Patient, function: Mapping[str, Any]) -> Iterator[float]:
     """Give how long each reported call took, the start of a process included, in milliseconds."""
     logging = function.get("LoggingConfig", {})
+    fields: dict[str, object] = {
+        "logGroupName": logging.get("LogGroup") or f"/aws/lambda/{function['FunctionName']}",
+        "filterPattern": '"platform.report"' if logging.get("LogFormat") == "JSON" else '"REPORT RequestId"',
+        "startTime": int((patient.clock.now() - _DAY_SECONDS) * 1000),
+        "limit": _MOST_OF_A_PAGE,
+    }
     try:
-        answer = get_aws(patient).ask(
-            "logs",
-            "filter_log_events",
-            logGroupName=logging.get("LogGroup") or f"/aws/lambda/{function['FunctionName']}",
-            filterPattern='"platform.report"' if logging.get("LogFormat") == "JSON" else '"REPORT RequestId"',
-            startTime=int((patient.clock.now() - _DAY_SECONDS) * 1000),
-            limit=_MOST_REPORTS,
-        )
+        for message in _find_messages(get_aws(patient), fields):
+            parts = _parse_report(message)
+            if parts:
+                yield sum(parts)
     except AwsRefusedError as error:
         if error.error_code != "ResourceNotFoundException":
             raise
-        return
-    for event in answer.get("events", []):
-        parts = _parse_report(str(event.get("message", "")))
-        if parts:
-            yield sum(parts)
+
+
+def _find_messages(aws: Aws, fields: Mapping[str, object]) -> Iterator[str]:
+    """Give the messages of the first pages. WIRE: a page may be empty, and another one follow."""
+    following: dict[str, object] = {}
+    for _ in range(_MOST_PAGES):
+        answer = aws.ask("logs", "filter_log_events", **fields, **following)
+        yield from (str(event.get("message", "")) for event in answer.get("events", []))
+        if not answer.get("nextToken"):
+            return
+        following = {"nextToken": answer["nextToken"]}
 
 
 def _parse_report(message: str) -> list[float]:

@@ -3,9 +3,12 @@
 https://docs.aws.amazon.com/cognito/latest/developerguide/using-afac-with-cognito-identity-pools.html
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
-from isthmus.doctor.patient import Patient, get_aws, get_web_identity, require
+from isthmus.doctor.patient import AwsRefusedError, Patient, get_aws, get_web_identity, require
 from isthmus.doctor.statements import names_action
 from isthmus.doctor.web_identity.oidc_provider import get_provider_arn
 from isthmus.doctor.web_identity.role import find_role_name, get_trust
@@ -14,12 +17,7 @@ _TAG = "sts:TagSession"
 
 
 def _run(patient: Patient) -> Verdict:
-    mapped = get_aws(patient).ask(
-        "cognito-identity",
-        "get_principal_tag_attribute_map",
-        IdentityPoolId=get_web_identity(patient).identity_pool_id,
-        IdentityProviderName=get_provider_arn(patient),
-    )
+    mapped = _get_map(patient)
     tags = [f"{tag} from {claim}" for tag, claim in mapped.get("PrincipalTags", {}).items()]
     if not tags and mapped.get("UseDefaults") is not True:
         return Ok(detail="no claims become tags")
@@ -35,6 +33,20 @@ def _run(patient: Patient) -> Verdict:
             remedy=f"Add {_TAG} beside sts:AssumeRoleWithWebIdentity in the role's trust policy.",
         )
     return Ok(detail=told)
+
+
+def _get_map(patient: Patient) -> Mapping[str, Any]:
+    try:
+        return get_aws(patient).ask(
+            "cognito-identity",
+            "get_principal_tag_attribute_map",
+            IdentityPoolId=get_web_identity(patient).identity_pool_id,
+            IdentityProviderName=get_provider_arn(patient),
+        )
+    except AwsRefusedError as error:
+        if error.error_code != "ResourceNotFoundException":
+            raise
+        return {}
 
 
 CHECK = Check(

@@ -30,7 +30,7 @@ def run_demo(*, flow: str) -> None:
         raise ConfigurationError(f"there is no flow '{flow}': choose one of {', '.join(STORIES)}")
     console = Console(highlight=False)
     console.print("Starting the local stack on free ports…")
-    with _running_stack() as ready:
+    with own_stack() as ready:
         guest = Guest.of(ready)
         with guest.http:
             for name in chosen:
@@ -41,7 +41,8 @@ def run_demo(*, flow: str) -> None:
 
 
 @contextmanager
-def _running_stack() -> Iterator[dict[str, Any]]:
+def own_stack() -> Iterator[dict[str, Any]]:
+    """Run a stack with the demo's seed in a process and a folder of its own; give its ready document."""
     with tempfile.TemporaryDirectory(prefix="isthmus-demo-") as folder:
         ready_file = Path(folder) / "ready.json"
         command = [sys.executable, "-m", "isthmus", "up", "--port-base", str(find_free_port_base())]

@@ -14,11 +14,15 @@ from isthmus.local.faults.switch import FaultId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One flow. `options` are of a ready document; `faults` act along it, with settings that break it."""
+    """One flow. `options` are of a ready document; `faults` act along it, with settings that break it.
+
+    `agent` is the User-Agent of its requests in a run: it says in whose place the story asks.
+    """
 
     flow: str
     title: str
     words: str
+    agent: str
     options: Callable[[Mapping[str, Any]], Options]
     tell: Callable[[Guest, Teller, Chosen], None]
     faults: Mapping[FaultId, Values]
@@ -31,6 +35,7 @@ STORIES: Mapping[str, Story] = {
             flow="m2m",
             title="Salesforce calls an API",
             words="Salesforce calls an API with a Cognito token",
+            agent="Job/1.0",
             options=m2m.options,
             tell=m2m.tell,
             faults={
@@ -47,6 +52,7 @@ STORIES: Mapping[str, Story] = {
             flow="web_identity",
             title="Salesforce sign-in to AWS",
             words="a person signs in with Salesforce and may scan one table",
+            agent="Mozilla/5.0 (compatible; isthmus-demo)",
             options=web_identity.options,
             tell=web_identity.tell,
             faults={
@@ -62,6 +68,7 @@ STORIES: Mapping[str, Story] = {
             flow="session_sso",
             title="Salesforce session to Cognito",
             words="a live Salesforce session becomes Cognito tokens",
+            agent="App/1.0",
             options=session_sso.options,
             tell=session_sso.tell,
             faults={

@@ -64,7 +64,8 @@ class StoryThread:
     def _headers(self) -> Mapping[str, str]:
         """Give the headers of the next request (W3C Trace Context, section 3.2)."""
         self._check()
-        return {"traceparent": f"00-{self.trace}-{secrets.token_hex(8)}-01"}
+        traceparent = f"00-{self.trace}-{secrets.token_hex(8)}-01"
+        return {"traceparent": traceparent, "user-agent": self.story.agent}
 
     def _check(self) -> None:
         if self.is_stopping.is_set():

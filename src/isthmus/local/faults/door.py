@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from isthmus.local.faults.switch import Switch
 
+LARGEST_READ = 1024 * 1024
+
 
 class DoorFault(Protocol):
     """A fault that is asked about each request while it is on."""
@@ -35,6 +37,17 @@ class FaultyDoor:
                 answer = await fault.meet(scope)
                 if answer is not None:
                     switch.mark()
+                    await _read_up(receive)
                     await answer(scope, receive, send)
                     return
         await self._app(scope, receive, send)
+
+
+async def _read_up(receive: Receive) -> None:
+    """Take the request's body, up to 1 MiB, as a system that refuses does: it is recorded as it passes."""
+    size = 0
+    while size <= LARGEST_READ:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return

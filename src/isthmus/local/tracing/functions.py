@@ -63,9 +63,7 @@ class TracedFunctions:
         return exchange
 
     def _end(self, exchange: Exchange, answer: FunctionAnswer) -> None:
-        headers: Headers = []
-        if answer.error is not None:
-            headers.append((b"x-amz-function-error", answer.error.encode()))
+        headers: Headers = [(b"x-amz-function-error", answer.error.encode())] if answer.error else []
         self._tracer.answer(exchange, headers=headers)
         exchange.response_body, exchange.response_size = (
             answer.payload[:KEPT_BODY_BYTES],

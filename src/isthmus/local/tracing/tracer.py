@@ -13,7 +13,7 @@ from contextvars import ContextVar, Token
 from itertools import chain, islice
 
 from isthmus.clock import Clock
-from isthmus.local.tracing.exchange import Exchange, Headers, Receiver
+from isthmus.local.tracing.exchange import Exchange, Headers, Receiver, packed
 from isthmus.local.tracing.traceparent import TraceParent
 
 CAPACITY = 2000
@@ -39,7 +39,6 @@ class Tracer:
         self._capacity = capacity
         self._byte_limit = byte_limit
         self._exchanges: deque[Exchange] = deque()
-        self._weights: dict[int, int] = {}
         self._weight = 0
         self._newest = 0
         # NOTE: counted on, for asking the system each time would hand Python's lock to another thread.
@@ -67,6 +66,7 @@ class Tracer:
     ) -> Exchange:
         """Begin an exchange that was asked for `within` a span, None if nobody told of one."""
         self._newest += 1
+        weight = EXCHANGE_BYTES + len(method) + len(target) + _weigh(request_headers)
         exchange = Exchange(
             number=self._newest,
             receiver=receiver,
@@ -78,10 +78,9 @@ class Tracer:
             target=target,
             request_headers=request_headers,
             response_headers=[],
+            weight=weight,
         )
-        weight = EXCHANGE_BYTES + len(method) + len(target) + _weigh(request_headers)
         self._exchanges.append(exchange)
-        self._weights[self._newest] = weight
         self._weight += weight
         self._keep_within_limits()
         if self._followers:
@@ -95,8 +94,8 @@ class Tracer:
 
     def grow(self, exchange: Exchange, size: int) -> None:
         """Count `size` bytes more that an exchange holds."""
-        if exchange.number in self._weights:
-            self._weights[exchange.number] += size
+        if exchange.weight:
+            exchange.weight += size
             self._weight += size
             if self._weight > self._byte_limit:
                 self._keep_within_limits()
@@ -106,6 +105,8 @@ class Tracer:
         exchange.status = status
         seconds = self._clock.now() - exchange.began_at
         exchange.seconds = seconds if seconds > 0 else 0.0
+        exchange.request_headers = packed(exchange.request_headers)
+        exchange.response_headers = packed(exchange.response_headers)
         if self._followers:
             self._tell_followers()
 
@@ -116,9 +117,8 @@ class Tracer:
 
     def forget(self) -> None:
         """Drop all that is kept. Numbers go on."""
-        self._exchanges.clear()
-        self._weights.clear()
-        self._weight = 0
+        while self._exchanges:
+            self._drop_oldest()
         self._tell_followers()
 
     async def changes(self) -> AsyncGenerator[None, None]:
@@ -161,7 +161,12 @@ class Tracer:
 
     def _keep_within_limits(self) -> None:
         while self._exchanges and (len(self._exchanges) > self._capacity or self._weight > self._byte_limit):
-            self._weight -= self._weights.pop(self._exchanges.popleft().number)
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        dropped = self._exchanges.popleft()
+        self._weight -= dropped.weight
+        dropped.weight = 0
 
     def _tell_followers(self) -> None:
         for follower in self._followers:

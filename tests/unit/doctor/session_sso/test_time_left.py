@@ -23,12 +23,13 @@ def report(**metrics: float) -> str:
     return json.dumps({"type": "platform.report", "record": {"metrics": metrics}})
 
 
-def a_patient(logs: Mapping[str, Any] | str) -> Patient:
+def a_patient(logs: Mapping[str, Any] | str, **pages: Mapping[str, Any]) -> Patient:
     org = Origin.parse("https://sample.my.salesforce.com")
     answers: dict[str, Mapping[str, Any] | str] = {
         "describe_user_pool": {"UserPool": {"LambdaConfig": dict.fromkeys(TRIGGERS, "sample")}},
         "get_function_configuration": FUNCTION,
         "filter_log_events": logs,
+        **pages,
     }
     return Patient(
         clock=SystemClock(),
@@ -58,6 +59,16 @@ def test_skips_logs_without_a_report(logs: Mapping[str, Any] | str) -> None:
 def test_does_not_take_logs_that_it_may_not_read_for_empty_ones() -> None:
     with pytest.raises(AwsRefusedError, match="AccessDeniedException"):
         CHECK.run(a_patient("AccessDeniedException"))
+
+
+def test_reads_on_behind_an_empty_page() -> None:
+    pages = {"filter_log_events second": events(report(durationMs=4500))}
+    verdict = CHECK.run(a_patient({"events": [], "nextToken": "second"}, **pages))
+    assert isinstance(verdict, Failed)
+
+
+def test_gives_up_where_pages_never_end() -> None:
+    assert isinstance(CHECK.run(a_patient({"events": [], "nextToken": "again"})), Skipped)
 
 
 def test_adds_the_start_of_a_process_to_the_call() -> None:

@@ -62,6 +62,7 @@ def a_story(tell: Tell, *, faults: Mapping[FaultId, Values] | None = None) -> St
         flow="m2m",
         title="A sample",
         words="somebody does something",
+        agent="Sample/1.0",
         options=lambda _: {"user": ("ada", "bea")},
         tell=tell,
         faults=faults or {},

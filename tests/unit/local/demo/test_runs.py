@@ -204,6 +204,7 @@ async def test_every_request_is_of_the_runs_trace(runs_of: RunsOf) -> None:
             request = httpx2.Request("GET", "http://127.0.0.1/")
             guest.tag(request)
             sent.append(request.headers["traceparent"])
+            assert request.headers["user-agent"] == "Sample/1.0"
 
     run = await ended(runs_of(a_story(tell)))
     parts = [each.split("-") for each in sent]

@@ -1,5 +1,6 @@
 import asyncio
 import zlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -109,6 +110,19 @@ async def test_a_throttled_table_answers_as_dynamodb_does(board: Board) -> None:
 async def test_throttling_tables_leaves_the_rest_alone(board: Board, target: str) -> None:
     await board.on("dynamodb-throttled")
     assert (await call(board, target)).text == "it works"
+
+
+async def test_a_refused_request_is_read_like_any_other(board: Board) -> None:
+    await board.on("org-down")
+    taken: list[bytes] = []
+
+    async def parts() -> AsyncIterator[bytes]:
+        for part in (b"a" * 600_000, b"b" * 600_000, b"never asked for"):
+            taken.append(part)
+            yield part
+
+    answer = await ask(board.faults.around_org, "POST", ORG, content=parts())
+    assert (answer.status_code, len(taken)) == (503, 2)
 
 
 async def test_two_faults_act_each_on_its_own(board: Board) -> None:

@@ -27,38 +27,34 @@ class Recorded:
 
 
 def ids(watching: Watching) -> list[int]:
-    return [line.hop.id for line in watching.look()[0]]
-
-
-def watch(recorded: Recorded) -> Watching:
-    return Watching(recorded, now=lambda: BEGAN)
+    return [line.hop.id for line in watching.look(now=BEGAN)[0]]
 
 
 def test_what_was_before_is_not_shown() -> None:
     recorded = Recorded()
     recorded.add(a_hop(1))
-    assert ids(watch(recorded)) == []
+    assert ids(Watching(recorded)) == []
 
 
 def test_asks_for_nothing_while_nothing_happens() -> None:
     recorded = Recorded()
-    watching = watch(recorded)
-    watching.look()
+    watching = Watching(recorded)
+    watching.look(now=BEGAN)
     assert recorded.asked == 0
 
 
 def test_what_is_too_much_at_once_is_counted_and_not_described() -> None:
     recorded = Recorded()
-    watching = watch(recorded)
+    watching = Watching(recorded)
     recorded.add(*(a_hop(number) for number in range(1, MOST_AT_ONCE + 31)))
-    lines, skipped = watching.look()
+    lines, skipped = watching.look(now=BEGAN)
     assert (len(lines), skipped) == (MOST_AT_ONCE, 30)
-    assert watching.look() == ([], 0)
+    assert watching.look(now=BEGAN) == ([], 0)
 
 
 def test_a_hop_is_shown_once_it_is_over() -> None:
     recorded = Recorded()
-    watching = watch(recorded)
+    watching = Watching(recorded)
     recorded.add(a_hop(1, duration_ms=None))
     assert ids(watching) == []
     recorded.add(a_hop(1))
@@ -68,7 +64,7 @@ def test_a_hop_is_shown_once_it_is_over() -> None:
 
 def test_an_open_hop_that_was_forgotten_is_left_out() -> None:
     recorded = Recorded()
-    watching = watch(recorded)
+    watching = Watching(recorded)
     recorded.add(a_hop(1, duration_ms=None))
     assert ids(watching) == []
     recorded.kept.clear()

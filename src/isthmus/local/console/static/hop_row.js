@@ -36,6 +36,7 @@ export class HopRow {
     this.button.replaceChildren(
       element("span", { class: "number", "aria-hidden": "true" }),
       routeOf(hop),
+      " ",
       laneOf(
         element("span", { class: "operation" }, element("span", { text: hop.operation })),
         element("span", { class: "asked", "aria-hidden": "true" }),

@@ -25,7 +25,9 @@ export function outcomeOf(hop) {
       element("span", { class: "unseen", text: ` ${outcomeWord(hop.outcome)} ` }),
       element("span", { text: status }),
     ),
+    " ",
     element("span", { class: "took", text: duration(hop.duration_ms) }),
+    " ",
     hop.error ? element("span", { class: "error", text: hop.error }) : null,
     ...faultsOf(hop),
   );

@@ -1,6 +1,6 @@
 // A decoded token: what it is, each claim with its meaning, and the checks it passed or failed.
 import { element } from "./dom.js";
-import { fromNow, utc } from "./format.js";
+import { fromNow } from "./format.js";
 
 const TIMES = new Set(["exp", "iat", "nbf", "auth_time", "updated_at"]);
 const KINDS = {
@@ -67,7 +67,7 @@ export function claimsOf(claims) {
           {},
           element("code", { class: "claim-value", text: valueOf(claim.value) }),
           TIMES.has(claim.name) && typeof claim.value === "number"
-            ? element("span", { class: "claim-time", text: `${utc(claim.value)}, ${fromNow(claim.value)}` })
+            ? element("span", { class: "claim-time", text: fromNow(claim.value) })
             : null,
           claim.meaning ? element("span", { class: "claim-meaning", text: claim.meaning }) : null,
         ),
