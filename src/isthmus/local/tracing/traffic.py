@@ -1,5 +1,6 @@
 """`Traffic`: hops of what was recorded, found and followed; described when somebody looks, then kept."""
 
+import asyncio
 import secrets as randomness
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -14,6 +15,8 @@ from isthmus.local.tracing.marks import Marks
 from isthmus.local.tracing.masking.stamp import Stamp
 
 MOST_KEPT = 2000
+MOST_AT_ONCE = 500
+"""A follower that falls further behind is told of the latest alone."""
 KEY_BYTES = 32
 
 
@@ -53,6 +56,13 @@ class Traffic:
     def newest(self) -> int:
         """The id of the hop that began last, 0 before the first."""
         return self._tracer.newest
+
+    async def prepare(self, *, after: int, limit: int) -> None:
+        """Describe the last `limit` of those after the one of that id, and let others work meanwhile."""
+        wanted = [each for each in self._taken_in() if each.number > after]
+        for exchange in wanted[-limit:]:
+            self._describe(exchange)
+            await asyncio.sleep(0)
 
     def hops(
         self,
@@ -98,8 +108,9 @@ class Traffic:
                 if self._is_closed:
                     return
                 exchanges = self._taken_in()
-                for exchange in _untold(exchanges, told=told):
-                    told[exchange.number] = exchange.seconds is not None
+                untold = list(_untold(exchanges, told=told))
+                told.update({each.number: each.seconds is not None for each in untold})
+                for exchange in untold[-MOST_AT_ONCE:]:
                     yield self._hop(exchange, exchanges)
                 oldest = exchanges[0].number if exchanges else self._tracer.newest + 1
                 told = {number: is_over for number, is_over in told.items() if number >= oldest}

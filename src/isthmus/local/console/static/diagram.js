@@ -29,6 +29,7 @@ export class Diagram {
 
   /** Draw a hop, or what it became. */
   show(hop) {
+    if (this.#hops.get(hop.id) === hop) return;
     const isKnown = this.#hops.has(hop.id);
     this.#hops.set(hop.id, hop);
     this.#meet([hop.asker, hop.answerer]);

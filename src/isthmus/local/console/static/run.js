@@ -14,6 +14,7 @@ export class Run {
   error = null;
   trace = null;
   note = null;
+  fault = null;
   #early = [];
   onChange = () => {};
 
@@ -53,6 +54,7 @@ export class Run {
 
   /** Run it, and come back when it has ended. */
   async start({ choices, fault }) {
+    this.fault = fault;
     this.onChange();
     const end = await this.#follow();
     try {
@@ -107,5 +109,6 @@ export class Run {
     const { hops } = await readHops({ trace: this.trace });
     hops.forEach((hop) => this.#take(hop));
     this.diagram.settle();
+    if (!this.hops.length) this.note = "No hop was recorded: the stack runs with --no-trace.";
   }
 }

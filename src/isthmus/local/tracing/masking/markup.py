@@ -1,6 +1,7 @@
 """Pages and XML documents, masked piece by piece: elements, attributes and the texts between them."""
 
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -8,11 +9,12 @@ from isthmus.local.tracing.masking.masker import Masker
 from isthmus.local.tracing.masking.names import is_secret_field, is_secret_name
 from isthmus.local.tracing.masking.stamp import MASK
 
-_PIECE = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<!.*?>|<[^>]*>|[^<]+", re.DOTALL)
+_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>", "<!": ">", "<": ">"}
 _TAG = re.compile(r"<(/?)\s*([^\s/>]+)([^>]*?)(/?)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ADDRESSES = frozenset({"href", "src", "action", "formaction"})
-_SILENT = frozenset({"script", "style"})
+# A picture may be the secret of an authenticator app, for its camera.
+_SILENT = frozenset({"script", "style", "svg"})
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -22,15 +24,34 @@ def mask_xml(text: str, *, masker: Masker) -> str:
     """Mask a document: what stands in an element is named by it, and by those around it."""
     open_names: list[str] = []
     shown: list[str] = []
-    for piece in _PIECE.finditer(_up_to_last_tag(text)):
-        content = piece[1] if piece[1] is not None else piece[0]
-        tag = _TAG.fullmatch(content) if piece[1] is None else None
+    for piece, is_text in _pieces(_up_to_last_tag(text)):
+        tag = None if is_text else _TAG.fullmatch(piece)
         if tag is not None:
             shown.append(_xml_tag(tag, masker=masker))
             _follow(open_names, tag)
-        elif piece[1] is not None or not content.startswith("<"):
-            shown.append(_xml_text(content, names=open_names, masker=masker))
+        elif is_text:
+            shown.append(_xml_text(piece, names=open_names, masker=masker))
     return "".join(shown)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Give tags, and the texts between them. Comments and instructions are left out, and what has no end."""
+    position = 0
+    while position < len(text):
+        opening = next((each for each in _ENDS if text.startswith(each, position)), "")
+        if not opening:
+            end = text.find("<", position)
+            start, position = position, end if end >= 0 else len(text)
+            yield text[start:position], True
+            continue
+        start, end = position + len(opening), text.find(_ENDS[opening], position + len(opening))
+        if end < 0:
+            return
+        position = end + len(_ENDS[opening])
+        if opening == "<":
+            yield text[start - 1 : position], False
+        elif opening == "<![CDATA[":
+            yield text[start:end], True
 
 
 def _up_to_last_tag(text: str) -> str:
@@ -88,6 +109,8 @@ class _Page(HTMLParser):
         self._silent: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent is not None:
+            return
         given = {name: value or "" for name, value in attrs}
         shown = "".join(f' {name}="{escape(self._attribute(name, given))}"' for name in given)
         self.shown.append(f"<{tag}{shown}>")
@@ -98,6 +121,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = None
+        if self._silent is not None:
+            return
         if tag not in _VOID:
             self.shown.append(f"</{tag}>")
 

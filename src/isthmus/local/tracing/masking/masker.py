@@ -20,16 +20,19 @@ from isthmus.secret import Secret
 
 SHORTEST_LITERAL = 6
 """Shorter secrets are masked by their names alone: as texts they would be found in every word."""
+SHORTEST_SHOWN = 4
+"""Shorter texts are not searched: there is no room in them for a name and a secret."""
 DEEPEST = 40
 """Deeper documents are not shown beyond this."""
 _ROUNDS = 3
-_PAIR = re.compile(
-    r"(?<![A-Za-z0-9_])([A-Za-z][A-Za-z0-9_.\-]*)(\\*[\"']?\s*(?:=>|[=:])\s*)"
-    r"(\\*\"[^\"]*\"?|\\*'[^']*'?|[^\s\"'&,;<>]+)"
+# SECURITY: bounded, for whoever sends a body chooses the text that these have to go through.
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9_])([A-Za-z][A-Za-z0-9_.\-]{0,60})\\{0,8}[\"']?\s{0,20}(?:=>|[=:])\s{0,20}"
 )
+_VALUE_GROUPS = {2: (1, 2), 4: (3, 4), 6: (5, 6)}
+_VALUE = re.compile(r"(\\{0,8}\")([^\"]*)|(\\{0,8}')([^']*)|()([^\s\"'&,;<>]+)")
 # Such as SALESFORCE_SESSION: masked where a secret belongs, and a plain word everywhere else.
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
-_QUOTED = re.compile(r"(\\*[\"'])(.*?)(\\*[\"']?)", re.DOTALL)
 
 
 class Masker:
@@ -85,11 +88,12 @@ class Masker:
         match value:
             case dict():
                 within = is_within_secret or is_secret_name(name)
-                is_key = "kty" in value
                 return {
                     self.text(key, is_identifier=True): member
-                    if is_key and key in {"n", "x", "y"}
-                    else self.document(member, name=key, is_within_secret=within, depth=depth + 1)
+                    if _is_public_key(value, key)
+                    else self.document(
+                        member, name=_name_of(value, key), is_within_secret=within, depth=depth + 1
+                    )
                     for key, member in value.items()
                 }
             case list():
@@ -130,20 +134,26 @@ class Masker:
         )
 
     def _plain(self, text: str, *, is_identifier: bool) -> str:
+        if len(text) < SHORTEST_SHOWN:
+            return text
         text = self._without_literals(text)
         text = mask_tokens(text, replace=self._stamp)
-        text = _PAIR.sub(self._pair, text)
+        text = self._without_named(text)
         return text if is_identifier else mask_random(text, replace=self._stamp)
 
-    def _pair(self, found: re.Match[str]) -> str:
-        if not is_secret_name(found[1]):
-            # The value may be a pair again: `url=https://host/?code=...`.
-            return found[1] + found[2] + _PAIR.sub(self._pair, found[3])
-        return found[1] + found[2] + self._quoted(found[3])
-
-    def _quoted(self, text: str) -> str:
-        quoted = _QUOTED.fullmatch(text)
-        return quoted[1] + self.secret(quoted[2]) + quoted[3] if quoted else self.secret(text)
+    def _without_named(self, text: str) -> str:
+        """Mask what follows the name of a secret and `=`, `:` or `=>`."""
+        shown: list[str] = []
+        end = 0
+        for name in _NAME.finditer(text) if "=" in text or ":" in text else ():
+            if name.start() < end or not is_secret_name(name[1]):
+                continue
+            value = _VALUE.match(text, name.end())
+            if value is not None:
+                mark, secret = value.group(*_VALUE_GROUPS[value.lastindex or 0])
+                shown += [text[end : name.end()], mark, self.secret(secret)]
+                end = value.end()
+        return "".join([*shown, text[end:]])
 
     def _number(self, value: Any, *, name: str, is_within_secret: bool) -> Any:
         if is_secret_name(name) or (is_within_secret and not is_public_within_secrets(name)):
@@ -158,6 +168,8 @@ class Masker:
         return text
 
 
+_LABELS = ("Name", "name", "Key", "key")
+_VALUES = frozenset({"value", "stringvalue", "values"})
 _SHOWN = "*()/:,@+ "
 
 
@@ -178,6 +190,18 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
         )
     }
     return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _is_public_key(key_document: dict[str, Any], member: str) -> bool:
+    return member in {"n", "x", "y"} and "kty" in key_document and "d" not in key_document
+
+
+def _name_of(document: dict[str, Any], member: str) -> str:
+    """Name a member; the value of a pair such as `{"Name": ..., "Value": ...}` is named by the pair."""
+    if member.lower() not in _VALUES:
+        return member
+    labels = [document[label] for label in _LABELS if isinstance(document.get(label), str)]
+    return next((label for label in labels if is_secret_name(label)), member)
 
 
 def _find_document(text: str) -> Any:

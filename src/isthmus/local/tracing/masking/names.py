@@ -1,6 +1,10 @@
 """Which names have a secret behind them, and which an identifier that only looks like one."""
 
 import re
+from functools import lru_cache
+
+MOST_NAMES = 4096
+"""How many names are known without another look."""
 
 # SECURITY: looked for anywhere in a name. One too many costs a reader a value; one too few, a secret.
 _SECRET_PARTS = re.compile(
@@ -9,7 +13,7 @@ _SECRET_PARTS = re.compile(
     r"totp|hotp|emailotp|smsotp|jwt|pwd"
 )
 _SECRET_NAMES = re.compile(
-    r"pw|pass|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
+    r"pw|pass|plaintext|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
     r"mfa|pem"
 )
 # In queries, forms and hidden fields these bind a sign-in to a browser; elsewhere they are plain words.
@@ -48,6 +52,7 @@ _PUBLIC_WITHIN_SECRETS = re.compile(
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(maxsize=MOST_NAMES)
 def is_secret_name(name: str) -> bool:
     """Whether what a field, parameter, header or element of this name holds is a secret."""
     plain = _normalize(name)
@@ -65,6 +70,7 @@ def is_secret_field(name: str) -> bool:
     return _normalize(name) in _SECRET_FIELDS or is_secret_name(name)
 
 
+@lru_cache(maxsize=MOST_NAMES)
 def is_identifier_name(name: str) -> bool:
     """Whether a value of this name may look random without being a secret."""
     return _IDENTIFIERS.fullmatch(_normalize(name)) is not None
