@@ -18,6 +18,7 @@ from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentit
 from isthmus.doctor.retrieved import RetrievedMetadata
 from isthmus.errors import ConfigurationError, IsthmusError, MalformedError
 from isthmus.origin import Origin
+from isthmus.ready_file import refuse_ready_file
 from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.metadata_api import MetadataApi
 from isthmus.salesforce.org_api import OrgApi
@@ -63,9 +64,7 @@ def admit_local(ready_file: Path, *, names: Names, clock: Clock) -> Patient:
         ready = json.loads(ready_file.read_bytes())
         return admit_ready(ready, names=names, clock=clock)
     except (OSError, KeyError, IndexError, TypeError, ValueError) as error:
-        # SECURITY: the file holds secrets; the type of the error is all that is told of it.
-        reason = f"{ready_file} is no ready file of a stack with the demo: {type(error).__name__}"
-        raise ConfigurationError(reason) from error
+        raise refuse_ready_file(ready_file, error, wanted="a stack with the demo") from error
 
 
 def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Patient:

@@ -8,6 +8,7 @@ from pathlib import Path
 from isthmus.errors import ConfigurationError, MalformedError
 from isthmus.jose.strict_json import parse_object
 from isthmus.origin import Origin
+from isthmus.ready_file import refuse_ready_file
 from isthmus.salesforce.ids import OrgId
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -91,7 +92,7 @@ def read_ready_profile(ready_file: Path) -> Profile:
             insecure_aws_endpoint=ready["aws_endpoint"],
         )
     except (OSError, KeyError, TypeError, MalformedError) as error:
-        raise ConfigurationError(f"{ready_file} is no ready file of a running stack: {error!r}") from error
+        raise refuse_ready_file(ready_file, error, wanted="a running stack") from error
 
 
 class Profiles:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from isthmus.errors import ConfigurationError
-from isthmus.salesforce.org_api import quote_soql
+from isthmus.salesforce.org_api import OrgRefusedError, quote_soql
 from isthmus.secret import Secret
 
 _AUTOMATED_PROCESS = "autoproc"
@@ -95,7 +95,13 @@ def connect(org: Org, *, connection: Connection, client_secret: Secret, is_dry_r
 
 
 def _get_permission_set(org: Org, name: str) -> str:
-    found = _find_ids(org, "PermissionSet", Name=name)
+    try:
+        found = _find_ids(org, "PermissionSet", Name=name)
+    except OrgRefusedError as error:
+        if error.error_code != "INVALID_SESSION_ID":
+            raise
+        reason = "the org does not take the session: it has expired, or is another org's"
+        raise ConfigurationError(f"{reason}; sf org auth show-access-token gives one") from error
     if not found:
         raise ConfigurationError(f"the org has no permission set {name}: deploy infra/salesforce first")
     return found[0]

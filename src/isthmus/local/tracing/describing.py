@@ -20,6 +20,8 @@ from isthmus.secret import Secret
 
 NOT_FOR_SHOWING = ("/_isthmus/outbox", "/_isthmus/export")
 """Documents of the stack itself that are made of codes and secrets."""
+SERVICES_NOT_FOR_SHOWING = ("AmazonSSM.", "TrentService.")
+"""By the X-Amz-Target: parameters and keys, whose values have no name that says that they are secret."""
 NOT_SHOWN = "(not shown: it is made of codes and secrets)"
 
 Secrets = Callable[[], Collection[Secret]]
@@ -146,7 +148,8 @@ class Describing:
 
 
 def _body(reading: Reading, *, content: bytes, size: int, headers: Headers, masker: Masker) -> Body:
-    if reading.path in NOT_FOR_SHOWING and size:
+    target = reading.request_headers.get("x-amz-target", "")
+    if size and (reading.path in NOT_FOR_SHOWING or target.startswith(SERVICES_NOT_FOR_SHOWING)):
         return Body(kind="text", text=NOT_SHOWN, size=size, is_cut=False)
     return mask_body(
         content,

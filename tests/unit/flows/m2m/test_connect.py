@@ -8,7 +8,7 @@ import pytest
 
 from isthmus.errors import ConfigurationError, MalformedError
 from isthmus.flows.m2m.connect import Connection, Outcome, Step, connect
-from isthmus.salesforce.org_api import quote_soql
+from isthmus.salesforce.org_api import OrgRefusedError, quote_soql
 from isthmus.secret import Secret
 
 SECRET = Secret("sample-client-secret")
@@ -84,6 +84,26 @@ def test_changes_nothing_where_the_permission_set_is_missing_and_says_what_to_de
     with pytest.raises(ConfigurationError, match="deploy"):
         run(org, permission_set="Other")
     assert org.put == []
+
+
+class RefusingOrg(FakeOrg):
+    def __init__(self, error_code: str) -> None:
+        super().__init__()
+        self.error_code = error_code
+
+    def query(self, soql: str) -> list[Mapping[str, Any]]:
+        del soql
+        raise OrgRefusedError(error_code=self.error_code, message="sample")
+
+
+def test_says_where_a_live_session_comes_from() -> None:
+    with pytest.raises(ConfigurationError, match="sf org auth show-access-token"):
+        run(RefusingOrg("INVALID_SESSION_ID"))
+
+
+def test_other_refusals_stay_as_the_org_words_them() -> None:
+    with pytest.raises(OrgRefusedError, match="REQUEST_LIMIT_EXCEEDED: sample"):
+        run(RefusingOrg("REQUEST_LIMIT_EXCEEDED"))
 
 
 def test_a_dry_run_changes_nothing() -> None:

@@ -154,6 +154,12 @@ def test_the_stacks_own_documents_of_secrets_are_not_shown(target: str) -> None:
     assert "123456" not in document_of(exchange)
 
 
+@pytest.mark.parametrize("target", ["AmazonSSM.PutParameter", "TrentService.Decrypt"])
+def test_values_without_a_telling_name_are_not_shown(target: str) -> None:
+    exchange = aws_call(target, {"Name": "db", "Value": "Sample-1"}, response={"Value": "Sample-1"})
+    assert "Sample-1" not in document_of(exchange)
+
+
 def test_a_password_that_an_error_repeats_is_masked_there_too() -> None:
     exchange = aws_call(
         f"{IDP}.SignUp",

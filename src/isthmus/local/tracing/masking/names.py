@@ -13,7 +13,7 @@ _SECRET_PARTS = re.compile(
     r"totp|hotp|emailotp|smsotp|jwt|pwd"
 )
 _SECRET_NAMES = re.compile(
-    r"pw|pass|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
+    r"pw|pass|plaintext|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
     r"mfa|pem"
 )
 # In queries, forms and hidden fields these bind a sign-in to a browser; elsewhere they are plain words.
