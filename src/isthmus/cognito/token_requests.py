@@ -37,13 +37,24 @@ class ClientAuthentication(StrEnum):
     BODY = "body"
 
 
+_MEANINGS = {
+    "invalid_client": "no such client, not its secret, or a client without one",
+    "invalid_scope": "a scope that does not exist or is not the client's; it is <identifier>/<name>",
+}
+"""Cognito's codes in words, for it says no more itself.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+"""
+
+
 class TokenRequestError(IsthmusError):
     """Cognito said no, with `oauth_error` as its code (RFC 6749 section 5.2, or the API's own)."""
 
     code = "token_request"
 
     def __init__(self, oauth_error: str) -> None:
-        super().__init__(f"the token endpoint answered {oauth_error}")
+        meaning = _MEANINGS.get(oauth_error)
+        super().__init__(f"the token endpoint answered {oauth_error}" + (f": {meaning}" if meaning else ""))
         self.oauth_error = oauth_error
 
 

@@ -39,7 +39,8 @@ class CallbackListener:
             self._server = _Server(("127.0.0.1", port), self._make_handler())
         except OSError as error:
             raise ConfigurationError(
-                f"port {port} is taken ({error.strerror}): end what holds it, or register another callback"
+                f"port {port} is taken ({error.strerror}): end what holds it, such as another "
+                "sign-in, or give the app another callback and say --callback-port"
             ) from error
         self._server.timeout = _POLL_SECONDS
 

@@ -58,7 +58,7 @@ def test_says_what_cognito_answered(monkeypatch: pytest.MonkeyPatch) -> None:
         arguments = ["m2m", "token", "--domain", server.url, "--client-id", "client", "--insecure-http"]
         result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "invalid_client" in result.stderr
+    assert "invalid_client: no such client, not its secret" in result.stderr
     assert "sample-secret" not in result.stderr
 
 

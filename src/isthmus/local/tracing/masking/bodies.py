@@ -13,6 +13,8 @@ from isthmus.local.tracing.masking.markup import mask_html, mask_xml
 from isthmus.local.tracing.masking.masker import Masker
 
 NOT_READABLE = "(not shown: it is not what it says it is)"
+LONGEST_SHOWN = 64 * 1024
+"""Characters of what is shown: indented, a document of 16 KiB may be a hundred times as long."""
 _LAST_LINE = 2000
 _LAST_PART = 512
 _BETWEEN_FIELDS = re.compile(r"[%&+\r\n]")
@@ -47,7 +49,8 @@ def mask_body(
         return Body(kind="binary", text="", size=size, is_cut=is_cut)
     kind = _kind_of(text, content_type=content_type)
     shown = _SHOWN[kind](text, is_cut or is_open or is_cut_in_character, masker)
-    return Body(kind=kind, text=shown, size=size, is_cut=is_cut)
+    is_longer = len(shown) > LONGEST_SHOWN
+    return Body(kind=kind, text=shown[:LONGEST_SHOWN], size=size, is_cut=is_cut or is_longer)
 
 
 def _text_of(content: bytes, *, is_cut: bool) -> tuple[str | None, bool]:

@@ -6,7 +6,7 @@ import pytest
 
 from isthmus.local.tracing.exchange import KEPT_BODY_BYTES
 from isthmus.local.tracing.hop import Body
-from isthmus.local.tracing.masking.bodies import NOT_READABLE, mask_body
+from isthmus.local.tracing.masking.bodies import LONGEST_SHOWN, NOT_READABLE, mask_body
 from isthmus.local.tracing.masking.masker import Masker
 from isthmus.local.tracing.masking.stamp import Stamp
 
@@ -140,6 +140,13 @@ def test_a_form_is_a_line_per_field() -> None:
         b"grant_type=client_credentials&scope=api%2Fread+api%2Fwrite", "application/x-www-form-urlencoded"
     )
     assert body.text == "grant_type=client_credentials\nscope=api/read api/write"
+
+
+def test_a_document_that_grows_by_its_indentation_is_cut() -> None:
+    document = b"[" * 30 + b"1," * 8000 + b"1" + b"]" * 30
+    body = shown(document, "application/json")
+    assert len(body.text) == LONGEST_SHOWN
+    assert body.is_cut
 
 
 def test_what_would_be_another_field_or_line_stays_encoded() -> None:
