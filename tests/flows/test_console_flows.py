@@ -146,6 +146,15 @@ def test_calls_within_a_call_are_within_its_item(ran: Visit) -> None:
     expect(callout.locator(".calls button.hop").filter(has_text="Sample API")).to_have_count(1)
 
 
+def test_the_arrow_keys_go_from_hop_to_hop(ran: Visit) -> None:
+    hops = ran.page.locator("button.hop")
+    hops.nth(0).focus()
+    ran.page.keyboard.press("ArrowUp")
+    expect(hops.nth(0)).to_be_focused()
+    ran.page.keyboard.press("ArrowDown")
+    expect(hops.nth(1)).to_be_focused()
+
+
 def test_a_hop_opens_with_its_token_explained(ran: Visit) -> None:
     hop(ran.page, "client_credentials token").first.press("Enter")
     sheet = ran.page.get_by_role("dialog", name="client_credentials token")

@@ -40,8 +40,28 @@ def record(page: Page, title: str) -> Any:
     return page.locator(".record").filter(has=page.locator(".record-title", has_text=title))
 
 
+def show_all(page: Page) -> None:
+    expect(page.locator("#systems[aria-busy=false]")).to_have_count(1)
+    for pool in range(page.locator(".fold").count()):
+        button = page.locator(".fold").nth(pool)
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+            expect(button).to_have_attribute("aria-expanded", "true")
+
+
+def test_details_are_put_away_and_the_focus_stays(visit: Visit, stack: Stack) -> None:
+    page, pool = visit.open("/cognito"), stack["m2m"]["user_pool_id"]
+    show_all(page)
+    fold = page.get_by_role("button", name=f"{pool}").filter(has_text="Details")
+    fold.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(fold).to_be_focused()
+    expect(page.get_by_text(stack["m2m"]["client_id"])).to_have_count(0)
+
+
 def test_a_user_is_confirmed_and_disabled(visit: Visit, stack: Stack, signed_up: str) -> None:
     page = visit.open("/cognito")
+    show_all(page)
     jane = record(page, "jane.sample")
     expect(jane).to_contain_text("UNCONFIRMED")
     jane.get_by_role("button", name="Confirm").press("Enter")
@@ -56,11 +76,9 @@ def test_a_user_is_confirmed_and_disabled(visit: Visit, stack: Stack, signed_up:
 
 def test_the_pools_are_those_of_the_stack(visit: Visit, stack: Stack) -> None:
     page = visit.open("/cognito")
-    for pool in (stack["m2m"]["user_pool_id"], stack["session_sso"]["user_pool_id"]):
-        expect(page.locator(".system-head").get_by_text(pool)).to_be_visible()
-    expect(
-        page.locator(".system-head").get_by_text(stack["web_identity"]["identity_pool_id"])
-    ).to_be_visible()
+    identity_pool = stack["web_identity"]["identity_pool_id"]
+    for pool in (stack["m2m"]["user_pool_id"], stack["session_sso"]["user_pool_id"], identity_pool):
+        expect(page.locator(".system-head").get_by_text(pool, exact=True)).to_be_visible()
 
 
 def test_a_permission_set_is_given_and_taken(visit: Visit, stack: Stack) -> None:

@@ -39,6 +39,17 @@ def traces(page: Page) -> Locator:
     return page.locator(".trace:visible")
 
 
+def test_markup_in_a_request_stays_text(page: Page, stack: Stack) -> None:
+    markup = "<img src=x id=injected onerror=document.title='injected'>"
+    with stack.http() as http:
+        http.post(f"{stack['api']}/{markup}", json={markup: markup}, headers={"User-Agent": markup})
+    traces(page).get_by_role("button").first.click()
+    page.locator("button.hop").first.click()
+    expect(page.get_by_role("dialog").get_by_role("region", name="Request")).to_contain_text("<img src=x")
+    expect(page.locator("#injected")).to_have_count(0)
+    expect(page).to_have_title("Traffic · Isthmus")
+
+
 def test_a_program_outside_appears_by_itself(page: Page, visit: Visit, stack: Stack) -> None:
     token = machine_token(stack)
     expect(traces(page)).to_have_count(1)

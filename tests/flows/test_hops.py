@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from rich.console import Console
 
-from flows.driving import Stack, machine_token, start_stack, stop_stack
+from flows.driving import Stack, jwt_claims, machine_token, start_stack, stop_stack
 from isthmus.local.demo.choices import read_choices
 from isthmus.local.demo.guest import Guest
 from isthmus.local.demo.narrator import Narrator
@@ -43,6 +43,17 @@ class Wiretap:
         response.read()
         headers = "\n".join(value for _, value in response.headers.multi_items())
         self.texts.append(f"{headers}\n{response.text}")
+
+    def token(self, **wanted: object) -> str:
+        """Give a token whose claims are these: `...` for any value, None for none."""
+        answers = "\n".join(self.texts)
+        for token in dict.fromkeys(re.findall(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{20,}", answers)):
+            claims = jwt_claims(token)
+            if all((name in claims) is (value is not None) for name, value in wanted.items()) and all(
+                value in {..., None, claims.get(name)} for name, value in wanted.items()
+            ):
+                return str(token)
+        raise AssertionError(f"no token has {wanted}")
 
     def secrets(self) -> set[str]:
         text = "\n".join(self.texts)
@@ -200,16 +211,33 @@ def test_hops_are_streamed_until_the_stack_stops(tmp_path: Path) -> None:
     assert token.rpartition(".")[2] not in "\n".join(lines)
 
 
+PAYLOADS: dict[str, dict[str, object]] = {
+    "person's access token": {"token_use": "access", "username": ...},
+    "person's ID token": {"token_use": "id"},
+    "machine's access token": {"token_use": "access", "username": None},
+    "org's ID token": {"at_hash": ..., "token_use": None},
+}
+
+
 def test_each_token_opens_its_own_doors(told: tuple[Stack, Wiretap]) -> None:
-    stack, _ = told
-    opened = {
-        "machine": doors(stack, machine_token(stack)),
-        "session": doors(stack, stack.user()["session_id"]),
-    }
+    stack, wiretap = told
+    opened = {name: doors(stack, wiretap.token(**wanted)) for name, wanted in PAYLOADS.items()}
+    opened["session"] = doors(stack, stack.user()["session_id"])
     assert opened == {
-        "machine": {"Sample API, for machines"},
+        "person's access token": {"Sample API, for people", "Cognito, GetUser"},
+        "person's ID token": set(),
+        "machine's access token": {"Sample API, for machines"},
+        "org's ID token": {"Identity pool Salesforce, GetId", "STS, AssumeRoleWithWebIdentity"},
         "session": {"Salesforce, userinfo", "Salesforce, REST API", "Token validator"},
     }
+
+
+def test_asking_about_a_token_makes_no_identity(told: tuple[Stack, Wiretap]) -> None:
+    stack, wiretap = told
+    pool = {"IdentityPoolId": stack["web_identity"]["identity_pool_id"], "MaxResults": 60}
+    before = stack.client("cognito-identity").list_identities(**pool)["Identities"]
+    doors(stack, wiretap.token(**PAYLOADS["org's ID token"]))
+    assert stack.client("cognito-identity").list_identities(**pool)["Identities"] == before
 
 
 def doors(stack: Stack, token: str) -> set[str]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from contract.salesforce_commands import log_in
 from flows.driving import Stack
+from infra.terraform_runs import TERRAFORM
 from isthmus.cli.env import Target
 from isthmus.cli.main import app
 
@@ -37,6 +38,15 @@ def test_every_command_of_ours_has_the_options_that_the_page_gives_it(line: str)
     shown = CliRunner().invoke(app, [*words[:depth], "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
     assert (shown.exit_code, [option for option in options if option not in shown.stdout]) == (0, [])
     assert set(re.findall(r"--for ([a-z0-9]+)", line)) <= set(Target)
+
+
+def test_the_variables_that_the_page_sets_are_there_and_none_that_is_needed_is_missing() -> None:
+    variables = (TERRAFORM / "examples" / "complete" / "variables.tf").read_text()
+    blocks = re.findall(r'^variable "(\w+)" \{\n(.*?)^\}', variables, re.MULTILINE | re.DOTALL)
+    (written,) = re.findall(r"^```terraform\n(domain_prefix.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    told = set(re.findall(r"^(\w+) +=", written, re.MULTILINE))
+    assert told <= {name for name, _ in blocks}
+    assert {name for name, body in blocks if "\n  default " not in body} <= told
 
 
 def test_the_apps_can_be_deployed_before_terraform_has_made_anything(bare: Stack, tmp_path: Path) -> None:

@@ -38,6 +38,27 @@ ReadyFile = Annotated[
 ]
 
 
+Trace = Annotated[
+    bool,
+    typer.Option(help="Keep the last 2,000 requests and answers of the systems, in memory, to be looked at."),
+]
+Hops = Annotated[
+    bool | None,
+    typer.Option(
+        "--hops/--quiet",
+        help="Print a line for each hop between the systems.",
+        show_default="--hops on a terminal",
+    ),
+]
+OtlpEndpoint = Annotated[
+    str | None,
+    typer.Option(
+        envvar="OTEL_EXPORTER_OTLP_ENDPOINT",
+        help="Send each hop as a span to this OpenTelemetry collector, such as http://127.0.0.1:4318.",
+    ),
+]
+
+
 def up(  # noqa: PLR0917  typer makes options of them
     data_dir: DataDir = Path(".isthmus"),
     port_base: PortBase = None,
@@ -58,17 +79,15 @@ def up(  # noqa: PLR0917  typer makes options of them
     log_level: Annotated[
         LogLevel, typer.Option(help="What the systems log on standard error.")
     ] = LogLevel.warning,
-    trace: Annotated[
-        bool,
-        typer.Option(
-            help="Keep the last 2,000 requests and answers of the systems, in memory, to be looked at."
-        ),
-    ] = True,
+    trace: Trace = True,
+    hops: Hops = None,
+    otlp_endpoint: OtlpEndpoint = None,
 ) -> None:
     """Start the local stack, print its addresses, and stay until Ctrl-C."""
     del iam  # it says what is done anyway
     with one_line_errors():
         from isthmus.local.addresses import Addresses
+        from isthmus.local.hop_log.showing import Telling
         from isthmus.local.terminal import run_until_signal
 
         addresses = Addresses() if port_base is None else Addresses.from_port_base(port_base)
@@ -78,5 +97,5 @@ def up(  # noqa: PLR0917  typer makes options of them
             seed=seed,
             ready_file=ready_file,
             log_level=log_level.value,
-            is_traced=trace,
+            telling_wanted=Telling(is_traced=trace, on_terminal=hops, otlp_endpoint=otlp_endpoint),
         )

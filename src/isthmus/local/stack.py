@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from isthmus.local.cloud import Cloud
-    from isthmus.local.ready import Ready
     from isthmus.local.seed.file.reading import SeedFile
+    from isthmus.local.served import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class StackOptions:
 
 
 @asynccontextmanager
-async def running_stack(options: StackOptions) -> "AsyncIterator[Ready]":
+async def running_stack(options: StackOptions) -> "AsyncIterator[Served]":
     """Start the stack; what it gives answers at every address until the block ends.
 
     Raises an IsthmusError in one line for a taken port, a data directory in use or damaged, or a program

@@ -14,6 +14,7 @@ from isthmus.local.salesforce.app import Org, open_org
 from isthmus.local.sample_apps import build_sample_api, build_sample_app
 from isthmus.local.seed.choice import SeedChoice
 from isthmus.local.seed.demo import Seeded, seed_demo, seed_org
+from isthmus.local.served import Served
 from isthmus.local.servers import Listeners, Servers
 from isthmus.local.tracing.assembly import build_inspection, build_traffic
 from isthmus.local.tracing.exchange import Receiver
@@ -27,7 +28,7 @@ API_HEALTH = frozenset({"/health"})
 @asynccontextmanager
 async def serve_systems(
     cloud: Cloud, servers: Servers, listeners: Listeners, *, data_dir: Path, seed: SeedChoice
-) -> AsyncIterator[Ready]:
+) -> AsyncIterator[Served]:
     """Serve the org, put the demo in place through the APIs of both sides, and serve what shows it."""
     tls = cloud.certificates
     as_traced = partial(traced, tracer=cloud.tracer, unrecorded=frozenset())
@@ -76,7 +77,7 @@ async def serve_systems(
         console = build_console(parts)
         await servers.start(console, listeners.console, tls=None)
         cloud.tracer.forget()  # the demo's own setting up is nobody's traffic
-        yield ready
+        yield Served(ready=ready, tracer=cloud.tracer, traffic=parts.traffic)
 
 
 def _console_parts(cloud: Cloud, *, org: Org, ready: Ready, runs: Runs) -> ConsoleParts:

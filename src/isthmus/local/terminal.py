@@ -12,11 +12,12 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 from rich.logging import RichHandler
-from rich.table import Table
+from rich.text import Text
 
 from isthmus.errors import ConfigurationError
 from isthmus.local.addresses import Addresses
 from isthmus.local.data_dir import claimed_data_dir
+from isthmus.local.hop_log.showing import Telling, telling
 from isthmus.local.ready import Ready
 from isthmus.local.seed.choice import read_seed_choice
 from isthmus.local.servers import bind_all
@@ -32,23 +33,28 @@ def run_until_signal(
     seed: str,
     ready_file: Path | None,
     log_level: str,
-    is_traced: bool,
+    telling_wanted: Telling,
 ) -> None:
     """Run the stack until SIGINT or SIGTERM; a second signal ends the process at once.
 
     Raises an IsthmusError in one line, before anything is touched, for a taken port, a data directory that is
-    in use or can't be written, a ready file or a seed file that can't be one; and ModuleNotFoundError for a
-    missing program.
+    in use or can't be written, a ready file or a seed file that can't be one, hops that can't be told; and
+    ModuleNotFoundError for a missing program.
     """
     _check_emulator_is_installed()
     _log_to_standard_error(log_level)
+    telling_wanted.check()
     options = StackOptions(
-        addresses=addresses, data_dir=data_dir.resolve(), seed=read_seed_choice(seed), is_traced=is_traced
+        addresses=addresses,
+        data_dir=data_dir.resolve(),
+        seed=read_seed_choice(seed),
+        is_traced=telling_wanted.is_traced,
     )
     with bind_all(addresses):
         pass  # NOTE: who has the ports owns the ready file: another stack's is not to be removed
     with claimed_data_dir(options.data_dir), _ready_file_while_running(ready_file):
-        uvloop.run(_run(options, ready_file=ready_file, console=Console(file=sys.stdout)))
+        run = _run(options, ready_file=ready_file, console=Console(file=sys.stdout), wanted=telling_wanted)
+        uvloop.run(run)
 
 
 def _check_emulator_is_installed() -> None:
@@ -84,17 +90,18 @@ def _check_writable(ready_file: Path) -> None:
         raise ConfigurationError(f"{ready_file} is not a file: choose another --ready-file")
 
 
-async def _run(options: StackOptions, *, ready_file: Path | None, console: Console) -> None:
+async def _run(options: StackOptions, *, ready_file: Path | None, console: Console, wanted: Telling) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _stop, stopped, loop)
-    async with running_stack(options) as ready:
+    async with running_stack(options) as served:
         if ready_file:
-            ready.write(ready_file)
-        console.print(_summary(ready, data_dir=options.data_dir))
-        await stopped.wait()
-        console.print("Stopping…")
+            served.ready.write(ready_file)
+        _print_summary(served.ready, data_dir=options.data_dir, console=console)
+        async with telling(served.traffic, tracer=served.tracer, wanted=wanted, console=console):
+            await stopped.wait()
+            console.print("Stopping…")
 
 
 def _stop(stopped: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
@@ -103,10 +110,8 @@ def _stop(stopped: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
         loop.remove_signal_handler(number)
 
 
-def _summary(ready: Ready, *, data_dir: Path) -> Table:
-    table = Table(title="The local stack is up", title_justify="left", show_header=False, box=None)
-    table.add_column(style="bold")
-    table.add_column(overflow="fold")
+def _print_summary(ready: Ready, *, data_dir: Path, console: Console) -> None:
+    """Print a row a line, however narrow the terminal: what is copied from it has to be whole."""
     rows = {
         "AWS endpoint": ready.addresses.aws_endpoint,
         "Salesforce org": ready.addresses.salesforce,
@@ -127,9 +132,11 @@ def _summary(ready: Ready, *, data_dir: Path) -> Table:
             "Password": users[0].password.reveal(),
         }
     rows |= {"CA to trust": str(ready.ca_bundle), "State": str(data_dir), "Stop": "Ctrl-C"}
+    width = max(len(name) for name in rows)
+    console.print("The local stack is up", style="italic")
     for name, value in rows.items():
-        table.add_row(name, value)
-    return table
+        line = Text.assemble((f"{name:<{width}}", "bold"), f"  {value}")
+        console.print(line, soft_wrap=True)
 
 
 def _log_to_standard_error(log_level: str) -> None:

@@ -31,3 +31,7 @@ def test_document_reveals_what_clients_need(tmp_path: Path) -> None:
 
 def test_repr_shows_no_secret() -> None:
     assert "sample-secret" not in repr(a_ready())
+
+
+def test_gives_every_secret_to_who_masks_them() -> None:
+    assert a_ready().secrets() == (Secret("sample-secret"),)

@@ -55,7 +55,13 @@ def get_settings(patient: Patient, trigger: str) -> Mapping[str, str]:
 
 def settings_of(function: Mapping[str, Any]) -> Mapping[str, str]:
     """Give the environment of a function. SECURITY: never to be shown as a whole."""
-    variables: Mapping[str, str] = function.get("Environment", {}).get("Variables", {})
+    environment = function.get("Environment", {})
+    # WIRE: who may not decrypt the variables is shown an Error in their place.
+    hint = (
+        f"no leave to read the settings of {function.get('FunctionName', '')}: allow kms:Decrypt on its key"
+    )
+    require(None if "Error" in environment else environment, hint)
+    variables: Mapping[str, str] = environment.get("Variables", {})
     return variables
 
 

@@ -46,16 +46,16 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
     streams: set[object] = set()
 
     async def show(request: Request) -> Response:
-        hops = _find(traffic, request, limit=DEFAULT_LIMIT)
+        hops = await _find(traffic, request, limit=DEFAULT_LIMIT)
         return ascii_json({"hops": [hop.to_document() for hop in hops], "newest": traffic.newest})
 
     async def download(request: Request) -> Response:
-        hops = _find(traffic, request, limit=LARGEST_LIMIT)
+        hops = await _find(traffic, request, limit=LARGEST_LIMIT)
         document = {"hops": [hop.to_document() for hop in hops], "newest": traffic.newest}
         return ascii_json(document, headers=_as_file("hops.json"))
 
     async def draw(request: Request) -> Response:
-        diagram = to_mermaid(_find(traffic, request, limit=LARGEST_LIMIT))
+        diagram = to_mermaid(await _find(traffic, request, limit=LARGEST_LIMIT))
         return Response(diagram, media_type="text/plain; charset=utf-8", headers=_as_file("hops.mmd"))
 
     async def forget(_: Request) -> Response:
@@ -78,8 +78,10 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
     ]
 
 
-def _find(traffic: "Traffic", request: Request, *, limit: int) -> "list[Hop]":
+async def _find(traffic: "Traffic", request: Request, *, limit: int) -> "list[Hop]":
     wanted = read_filter(request, limit=limit)
+    is_any = not (wanted.trace or wanted.flow or wanted.text)
+    await traffic.prepare(after=wanted.after, limit=wanted.limit if is_any else LARGEST_LIMIT)
     return traffic.hops(
         after=wanted.after, trace=wanted.trace, flow=wanted.flow, text=wanted.text, limit=wanted.limit
     )

@@ -8,7 +8,10 @@ from rich.text import Text
 from isthmus.local.hop_log.log import Line, LoggedHop
 from isthmus.local.tracing.hop import Outcome
 
-PARTIES_WIDTH, OPERATION_WIDTH, ENDED_WIDTH, TIME_WIDTH = 36, 38, 5, 9
+ENDED_WIDTH, TIME_WIDTH = 5, 9
+OTHER_WIDTH = 50
+"""What time, status, duration and the beginning of what follows take of a line."""
+LEAST_NAMES_WIDTH, MOST_NAMES_WIDTH = 44, 88
 MOST_INDENTED = 6
 LONGEST_WORDS = 200
 LONG_MS = 10_000
@@ -24,7 +27,7 @@ _STYLES = {
 def print_line(console: Console, line: Line) -> None:
     """Print one line: cut at the edge of a terminal, whole where nobody has one."""
     console.print(
-        render_line(line),
+        render_line(line, width=console.width if console.is_terminal else None),
         no_wrap=True,
         overflow="ellipsis" if console.is_terminal else "ignore",
         crop=console.is_terminal,
@@ -32,16 +35,20 @@ def print_line(console: Console, line: Line) -> None:
     )
 
 
-def render_line(line: Line) -> Text:
-    """Make the line; times are those of the machine's zone."""
+def render_line(line: Line, *, width: int | None) -> Text:
+    """Make the line, its names cut for a terminal of that width; times are those of the machine's zone."""
     hop = line.hop
     began = datetime.fromtimestamp(hop.began_at).astimezone()
     indent = "  " * min(line.depth, MOST_INDENTED)
     style = _STYLES[hop.outcome]
     text = Text(f"{began:%H:%M:%S}.{began.microsecond // 1000:03d}  ", end="")
     text.stylize("dim")
-    text.append(_wide(f"{indent}{_plain(hop.asker)} → {_plain(hop.answerer)}", PARTIES_WIDTH))
-    text.append(_wide(_plain(hop.operation), OPERATION_WIDTH), style="bold")
+    names = MOST_NAMES_WIDTH if width is None else width - OTHER_WIDTH
+    names = min(MOST_NAMES_WIDTH, max(LEAST_NAMES_WIDTH, names))
+    parties = names * 11 // 20
+    is_cut = width is not None
+    text.append(_column(f"{indent}{_plain(hop.asker)} → {_plain(hop.answerer)}", parties, is_cut=is_cut))
+    text.append(_column(_plain(hop.operation), names - parties, is_cut=is_cut), style="bold")
     text.append(_ended(hop).rjust(ENDED_WIDTH), style=style)
     text.append(f"{_duration(hop.duration_ms):>{TIME_WIDTH}}")
     if hop.error:
@@ -66,7 +73,9 @@ def _duration(milliseconds: float | None) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds < LONG_MS else f"{milliseconds / 1000:.1f} s"
 
 
-def _wide(text: str, width: int) -> str:
+def _column(text: str, width: int, *, is_cut: bool) -> str:
+    if is_cut and len(text) > width:
+        text = f"{text[: width - 1]}…"
     return f"{text:<{width}}  "
 
 

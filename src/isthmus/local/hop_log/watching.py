@@ -16,14 +16,16 @@ MOST_AT_ONCE = 50
 
 
 async def show_hops(traffic: Hops, *, console: Console) -> None:
-    """Print the hops that begin from here on, until it is cancelled."""
+    """Print the hops that begin from here on, until it is cancelled or nobody reads them any longer."""
     watching = Watching(traffic)
     while True:
         await asyncio.sleep(PAUSE_SECONDS)
         lines, skipped = watching.look(now=time.time())
         if lines or skipped:
             # In a thread: a terminal that is held (Ctrl-S) holds nothing else.
-            await asyncio.to_thread(_print, console, lines, skipped)
+            is_read = await asyncio.to_thread(_print, console, lines, skipped)
+            if not is_read:
+                return
 
 
 class Watching:
@@ -43,8 +45,12 @@ class Watching:
         return self._log.due(now=now), happened.skipped
 
 
-def _print(console: Console, lines: Sequence[Line], skipped: int) -> None:
-    if skipped:
-        console.print(f"… {skipped} more than can be shown: the console has them", style="dim")
-    for line in lines:
-        print_line(console, line)
+def _print(console: Console, lines: Sequence[Line], skipped: int) -> bool:
+    try:
+        if skipped:
+            console.print(f"… {skipped} more than can be shown: the console has them", style="dim")
+        for line in lines:
+            print_line(console, line)
+    except (OSError, SystemExit):  # rich ends the process if nobody reads; a stack is more than its log
+        return False
+    return True

@@ -20,6 +20,8 @@ from isthmus.secret import Secret
 
 NOT_FOR_SHOWING = ("/_isthmus/outbox", "/_isthmus/export")
 """Documents of the stack itself that are made of codes and secrets."""
+SERVICES_NOT_FOR_SHOWING = ("AmazonSSM.", "TrentService.")
+"""By the X-Amz-Target: parameters and keys, whose values have no name that says that they are secret."""
 NOT_SHOWN = "(not shown: it is made of codes and secrets)"
 
 Secrets = Callable[[], Collection[Secret]]
@@ -56,16 +58,17 @@ class Describing:
         """Describe one. Nothing that a client may send makes this fail."""
         reading, secrets = Reading(exchange), self._secrets()
         # SECURITY: twice, for a value may stand somewhere before the name that gives it away.
-        first = Masker(secrets=secrets, found=(), stamp=self._stamp)
-        self._show(reading, masker=first)
-        masker = Masker(secrets=secrets, found=first.found, stamp=self._stamp)
+        masker = Masker(secrets=secrets, found=(), stamp=self._stamp)
+        hop = self._show(reading, masker=masker)
+        if masker.found:
+            masker = Masker(secrets=secrets, found=masker.found, stamp=self._stamp)
+            hop = self._show(reading, masker=masker)
         answerer = name_answerer(reading)
         shown = Answerer(
             party=answerer.party,
-            name=masker.text(answerer.name, is_identifier=True),
+            name=masker.text(answerer.name),
             operation=masker.text(answerer.operation),
         )
-        hop = self._show(reading, masker=masker)
         hop = replace(hop, answerer=shown.party, answerer_name=shown.name, operation=shown.operation)
         return Described(hop=hop, answerer=shown)
 
@@ -87,7 +90,7 @@ class Describing:
         party, name = name_asker(Reading(exchange), parent=parent.answerer if parent else None)
         masker = Masker(secrets=self._secrets(), found=(), stamp=self._stamp)
         # SECURITY: what a client calls itself may be a secret that is named elsewhere in the hop.
-        shown = described.hop.asker_name if parent is None else masker.text(name, is_identifier=True)
+        shown = described.hop.asker_name if parent is None else masker.text(name)
         return replace(
             described.hop,
             trace=trace,
@@ -147,11 +150,13 @@ class Describing:
 
 
 def _body(reading: Reading, *, content: bytes, size: int, headers: Headers, masker: Masker) -> Body:
-    if reading.path in NOT_FOR_SHOWING and size:
+    target = reading.request_headers.get("x-amz-target", "")
+    if size and (reading.path in NOT_FOR_SHOWING or target.startswith(SERVICES_NOT_FOR_SHOWING)):
         return Body(kind="text", text=NOT_SHOWN, size=size, is_cut=False)
     return mask_body(
         content,
         size=size,
+        is_open=reading.exchange.seconds is None,
         content_type=_header(headers, b"content-type"),
         encoding=_header(headers, b"content-encoding").strip().lower(),
         masker=masker,

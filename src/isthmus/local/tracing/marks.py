@@ -76,6 +76,24 @@ class Marks:
         values += (text_at(reading.response_document, *names) for names in _USERNAMES[:1])
         return self._digests(values)
 
+    def of_page(self, reading: Reading) -> frozenset[bytes]:
+        """Give that of the page that a browser opens by this, by its host."""
+        is_page = reading.request_headers.get("sec-fetch-dest") == "document"
+        return self._page(reading.request_headers.get("host", "")) if is_page else frozenset()
+
+    def of_opener(self, reading: Reading) -> frozenset[bytes]:
+        """Give that of the page that a browser has open, for a preflight or what belongs to the page."""
+        headers = reading.request_headers
+        if reading.exchange.method == "OPTIONS" and "access-control-request-method" in headers:
+            return self._page(headers.get("origin", "").partition("://")[2])
+        is_part = (
+            headers.get("sec-fetch-site") == "same-origin" and headers.get("sec-fetch-dest") != "document"
+        )
+        return self._page(headers.get("host", "")) if is_part else frozenset()
+
+    def _page(self, host: str) -> frozenset[bytes]:
+        return self._digests([f"the page at {host}"]) if host else frozenset()
+
     def _digests(self, values: list[str]) -> frozenset[bytes]:
         return frozenset(
             hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()[:12]

@@ -1,5 +1,6 @@
 """`Traffic`: hops of what was recorded, found and followed; described when somebody looks, then kept."""
 
+import asyncio
 import secrets as randomness
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -14,6 +15,10 @@ from isthmus.local.tracing.marks import Marks
 from isthmus.local.tracing.masking.stamp import Stamp
 
 MOST_KEPT = 2000
+MOST_KEPT_CHARACTERS = 16 * 1024 * 1024
+"""What is kept of descriptions; an older one is made anew when somebody looks."""
+MOST_AT_ONCE = 500
+"""A follower that falls further behind is told of the latest alone."""
 KEY_BYTES = 32
 
 
@@ -41,18 +46,34 @@ class Exchanges(Protocol):
 class Traffic:
     """Give hops. All calls come from the stack's event loop."""
 
-    def __init__(self, tracer: Exchanges, *, inspector: Inspector, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        tracer: Exchanges,
+        *,
+        inspector: Inspector,
+        secrets: Secrets,
+        most_characters: int = MOST_KEPT_CHARACTERS,
+    ) -> None:
         key = randomness.token_bytes(KEY_BYTES)
         self._tracer = tracer
         self._grouping = Grouping(Marks(key))
         self._describing = Describing(inspector=inspector, secrets=secrets, stamp=Stamp(key))
         self._described: OrderedDict[tuple[int, bool], Described] = OrderedDict()
+        self._kept_characters = 0
+        self._most_characters = most_characters
         self._is_closed = False
 
     @property
     def newest(self) -> int:
         """The id of the hop that began last, 0 before the first."""
         return self._tracer.newest
+
+    async def prepare(self, *, after: int, limit: int) -> None:
+        """Describe the last `limit` of those after the one of that id, and let others work meanwhile."""
+        wanted = [each for each in self._taken_in() if each.number > after]
+        for exchange in wanted[-limit:]:
+            self._describe(exchange)
+            await asyncio.sleep(0)
 
     def hops(
         self,
@@ -98,8 +119,9 @@ class Traffic:
                 if self._is_closed:
                     return
                 exchanges = self._taken_in()
-                for exchange in _untold(exchanges, told=told):
-                    told[exchange.number] = exchange.seconds is not None
+                untold = list(_untold(exchanges, told=told))
+                told.update({each.number: each.seconds is not None for each in untold})
+                for exchange in untold[-MOST_AT_ONCE:]:
                     yield self._hop(exchange, exchanges)
                 oldest = exchanges[0].number if exchanges else self._tracer.newest + 1
                 told = {number: is_over for number, is_over in told.items() if number >= oldest}
@@ -109,6 +131,7 @@ class Traffic:
         self._tracer.forget()
         self._grouping.forget()
         self._described.clear()
+        self._kept_characters = 0
 
     def close(self) -> None:
         """End all following, when the stack stops."""
@@ -150,10 +173,20 @@ class Traffic:
         found = self._described.get(key)
         if found is None:
             found = self._described[key] = self._describing.describe(exchange)
-            self._described.pop((exchange.number, False), None) if key[1] else None
-            while len(self._described) > MOST_KEPT:
-                self._described.popitem(last=False)
+            self._kept_characters += _length_of(found)
+            self._drop((exchange.number, not key[1]))
+            while len(self._described) > MOST_KEPT or self._kept_characters > self._most_characters:
+                self._drop(next(iter(self._described)))
         return found
+
+    def _drop(self, key: tuple[int, bool]) -> None:
+        dropped = self._described.pop(key, None)
+        if dropped is not None:
+            self._kept_characters -= _length_of(dropped)
+
+
+def _length_of(described: Described) -> int:
+    return len(described.hop.request_body.text) + len(described.hop.response_body.text)
 
 
 def _told_before(exchanges: Sequence[Exchange], *, after: int) -> dict[int, bool]:

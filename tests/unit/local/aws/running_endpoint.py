@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import zipfile
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from isthmus.local.cognito.app import open_user_pools
 from unit.local.openid.fake_provider import CLIENT_ID, FakeProvider
 
 if TYPE_CHECKING:
+    from isthmus.local.aws.app import AwsEndpoint
     from isthmus.local.ready import AdminKey
 
 START_SECONDS = 60
@@ -44,6 +46,7 @@ class RunningEndpoint:
         self.provider_name = self.provider.issuer.removeprefix("https://")
         self.provider_arn = f"arn:aws:iam::{ACCOUNT_ID}:oidc-provider/{self.provider_name}"
         self.admin: AdminKey
+        self.endpoint: AwsEndpoint
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._started = threading.Event()
@@ -79,6 +82,10 @@ class RunningEndpoint:
 
     def http(self) -> httpx2.Client:
         return httpx2.Client(base_url=self.url, trust_env=False)
+
+    def run(self, asked: Coroutine[Any, Any, str]) -> str:
+        """Ask the endpoint itself, on its own loop."""
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result(START_SECONDS)
 
     def make_role(self, name: str, *, trust: dict[str, Any], allowed: list[dict[str, Any]]) -> str:
         """Make a role with one inline policy; give its ARN."""
@@ -151,6 +158,7 @@ class RunningEndpoint:
             )
             stack.enter_context(closing(endpoint))
             self.admin = endpoint.admin
+            self.endpoint = endpoint
             await emulator.ready()
             stack.push_async_callback(_close_server, _start(endpoint, self.aws_socket, tls=None))
             provider = _start(self._provider_app, self.provider_socket, tls=certificates)

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from isthmus.local.addresses import ACCOUNT_ID, REGION
+from isthmus.local.awsjson import AwsError
 from unit.local.aws.running_endpoint import RunningEndpoint
 from unit.local.openid.fake_provider import CLIENT_ID, SUBJECT, an_rsa_key
 
@@ -510,3 +511,17 @@ def test_a_client_that_is_added_to_the_provider_is_taken(endpoint: RunningEndpoi
     )
     with pytest.raises(ClientError, match="not from a supported provider"):
         get_id(endpoint, pool_id, token)
+
+
+@pytest.mark.parametrize("bad", BAD_TOKENS)
+def test_a_checked_token_is_refused_in_the_words_of_sts(endpoint: RunningEndpoint, bad: str) -> None:
+    forge, _, code, message = BAD_TOKENS[bad]
+    with pytest.raises(AwsError) as refused:
+        endpoint.run(endpoint.endpoint.check_web_identity(forge(endpoint)))
+    assert refused.value.code == code
+    assert message in refused.value.message
+
+
+def test_a_checked_token_names_its_provider(endpoint: RunningEndpoint) -> None:
+    checked = endpoint.endpoint.check_web_identity(endpoint.provider.token())
+    assert endpoint.run(checked) == endpoint.provider_arn

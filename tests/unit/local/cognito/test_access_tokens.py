@@ -5,6 +5,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from isthmus.local.awsjson import AwsError
 from unit.local.cognito.local_pools import Json, LocalPools, RefusedError, claims_of, header_of
 
 pytestmark = pytest.mark.usefixtures("user")
@@ -202,3 +203,21 @@ def test_a_token_without_the_self_service_scope_opens_nothing(
     local.functions.respond(arn, claimsAndScopeOverrideDetails=details)
     with pytest.raises(RefusedError, match="Access Token does not have required scopes"):
         local.call("GetUser", AccessToken=_sign_in(local, custom_client)["AccessToken"])
+
+
+def test_a_checked_token_is_refused_as_by_get_user(local: LocalPools, tokens: Json) -> None:
+    with pytest.raises(AwsError, match="Invalid Access Token"):
+        local.pools.check_access_token(tokens["IdToken"])
+    with pytest.raises(AwsError, match="Access Token does not have required scopes"):
+        local.pools.check_user_info_token(tokens["AccessToken"])
+
+
+def test_a_checked_token_names_its_user(local: LocalPools, tokens: Json) -> None:
+    assert local.pools.check_access_token(tokens["AccessToken"]) == "jane"
+
+
+def test_knows_whether_a_pool_has_a_client(local: LocalPools, custom_client: str, tokens: Json) -> None:
+    issuer = claims_of(tokens["AccessToken"])["iss"]
+    assert local.pools.has_client(issuer, client_id=custom_client)
+    assert not local.pools.has_client(issuer, client_id="another")
+    assert not local.pools.has_client("https://elsewhere.example", client_id=custom_client)

@@ -9,8 +9,8 @@ from isthmus.local.tracing.hop import Hop, Outcome
 from unit.local.hop_log.logged import a_hop
 
 
-def words(hop: Hop, *, depth: int = 0) -> str:
-    return render_line(Line(hop=LoggedHop.of(hop), depth=depth)).plain
+def words(hop: Hop, *, depth: int = 0, width: int | None = None) -> str:
+    return render_line(Line(hop=LoggedHop.of(hop), depth=depth), width=width).plain
 
 
 @pytest.mark.parametrize("text", ["a\x1b[2Jb", "a\nb", "a\u202eb", "a\x00b", "a\rb", "a\u2028b"])
@@ -77,3 +77,16 @@ def test_stays_on_one_line_of_a_terminal_and_is_whole_elsewhere() -> None:
         print_line(Console(file=output, width=60, force_terminal=is_terminal, color_system=None), line)
         (text,) = output.getvalue().splitlines()
         assert text.endswith("SampleException") is not is_terminal
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 300])
+def test_long_names_are_cut_so_that_a_terminal_shows_how_it_ended(width: int) -> None:
+    hop = a_hop(asker_name="a" * 99, operation="b" * 99, flow="m2m")
+    line = words(hop, width=width)
+    assert "…  b" in line
+    assert "…    200    12 ms" in line
+    assert len(line) <= max(82, width)
+
+
+def test_names_are_whole_where_there_is_no_terminal() -> None:
+    assert "a" * 99 in words(a_hop(asker_name="a" * 99))

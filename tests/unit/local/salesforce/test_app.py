@@ -9,6 +9,7 @@ import pytest
 from isthmus.errors import ConfigurationError, DeniedError
 from isthmus.local.database import DatabaseError
 from isthmus.local.salesforce.app import Org, open_org
+from isthmus.local.salesforce.errors import RestError, TextError
 from unit.local.salesforce.orgs import (
     API,
     CLIENT_SECRET,
@@ -169,3 +170,27 @@ def test_no_file_and_no_log_has_a_secret(made: OrgUnderTest, caplog: pytest.LogC
 
 def test_a_slash_too_many_is_the_same_address(made: OrgUnderTest) -> None:
     assert made.http().get(f"{ORIGIN}//services/data/").status_code == 200
+
+
+def test_a_checked_session_is_refused_as_by_userinfo_and_rest(made: OrgUnderTest) -> None:
+    session = made.org.create_session(made.user_id)
+    made.org.lock_session(session, address="192.0.2.1")
+    for bad in ("sample", session):
+        with pytest.raises(TextError, match="Bad_OAuth_Token"):
+            made.org.check_identity_session(bad)
+        with pytest.raises(RestError, match="Session expired or invalid"):
+            made.org.check_api_session(bad)
+
+
+def test_a_checked_session_names_its_user_and_counts_no_call(made: OrgUnderTest) -> None:
+    session = made.org.create_session(made.user_id)
+    username = made.org.check_identity_session(session)
+    assert made.org.find_user_id(username) == made.user_id
+    assert made.org.check_api_session(session) == username
+    answer = made.http().get(f"{ORIGIN}{API}/limits", headers={"Authorization": f"Bearer {session}"})
+    assert answer.headers["sforce-limit-info"].startswith("api-usage=1/")
+
+
+def test_knows_its_consumer_keys(made: OrgUnderTest) -> None:
+    assert made.org.has_consumer_key(made.org.consumer_key_of("Cognito_OIDC_Sample"))
+    assert not made.org.has_consumer_key("another")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isthmus.local.tracing.exchange import Exchange, Receiver
+from isthmus.local.tracing.exchange import KEPT_BODY_BYTES, Exchange, Receiver
 from isthmus.local.tracing.hop import Outcome, Party
-from unit.local.tracing.exchanges import SESSION_ID, a_form, an_exchange, aws_call
+from unit.local.tracing.exchanges import FORM, SESSION_ID, a_form, an_exchange, aws_call
 from unit.local.tracing.showing import describe, document_of
 from unit.local.tracing.tokens.signing import ID_CLAIMS, sign
 
@@ -127,6 +127,19 @@ def test_halves_of_characters_and_numbers_without_end_are_no_fault() -> None:
     assert json.dumps(hop.to_document(), allow_nan=False)
 
 
+PIECES = ["=a", "a:", '"', "%25", "eyJ", "00D", "<a ", "&", "\\", "{", '{"a":', "0", "Aa", "a-", 'a="', "aa-"]
+WORDS = ["<!--", "<![CDATA[", "password is ", "bearer ", "-----BEGIN A-----", "<input value=", "://a:"]
+
+
+@pytest.mark.parametrize("piece", [*PIECES, *WORDS])
+@pytest.mark.parametrize("content_type", ["text/plain", "text/html", "text/xml", "application/json", FORM])
+def test_a_text_that_repeats_itself_is_no_fault(piece: str, content_type: str) -> None:
+    exchange = an_exchange(
+        body=piece * (KEPT_BODY_BYTES // len(piece)), headers={"content-type": content_type}
+    )
+    assert len(describe(exchange).request_body.text) <= 6 * KEPT_BODY_BYTES
+
+
 @pytest.mark.parametrize("depth", [10, 500, 5000])
 def test_a_document_nested_without_end_is_no_fault(depth: int) -> None:
     exchange = an_exchange(body=("[" * depth).encode(), headers={"content-type": "application/json"})
@@ -139,6 +152,12 @@ def test_the_stacks_own_documents_of_secrets_are_not_shown(target: str) -> None:
         method="GET", target=target, response={"messages": [{"text": "Hi, 123456", "n": 123456}]}
     )
     assert "123456" not in document_of(exchange)
+
+
+@pytest.mark.parametrize("target", ["AmazonSSM.PutParameter", "TrentService.Decrypt"])
+def test_values_without_a_telling_name_are_not_shown(target: str) -> None:
+    exchange = aws_call(target, {"Name": "db", "Value": "Sample-1"}, response={"Value": "Sample-1"})
+    assert "Sample-1" not in document_of(exchange)
 
 
 def test_a_password_that_an_error_repeats_is_masked_there_too() -> None:

@@ -20,6 +20,7 @@ export class Diagram {
     this.body = element("div", { class: "diagram-body" }, this.lines, this.list);
     this.element = element("div", { class: "diagram", data: { hops: "" } }, this.heads, this.body);
     this.#setParties(parties);
+    this.list.addEventListener("keydown", moveFocus);
   }
 
   /** The hops drawn, in the order they began. */
@@ -29,6 +30,7 @@ export class Diagram {
 
   /** Draw a hop, or what it became. */
   show(hop) {
+    if (this.#hops.get(hop.id) === hop) return;
     const isKnown = this.#hops.has(hop.id);
     this.#hops.set(hop.id, hop);
     this.#meet([hop.asker, hop.answerer]);
@@ -113,4 +115,13 @@ export class Diagram {
       ...this.#parties.map((party) => element("span", { class: "line", data: { party } })),
     );
   }
+}
+
+/** The arrow keys go from hop to hop, however deep they are nested. */
+function moveFocus(event) {
+  const distance = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!distance || !event.target.matches("button.hop")) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button.hop")];
+  buttons[buttons.indexOf(event.target) + distance]?.focus();
+  event.preventDefault();
 }

@@ -77,7 +77,14 @@ export class FaultCard {
   #copyButton(fault) {
     const copy = element("button", { class: "link", type: "button", text: "Copy" });
     copy.append(element("span", { class: "unseen", text: ` the curl line for ${fault.title}` }));
-    copy.addEventListener("click", () => navigator.clipboard.writeText(this.command.textContent));
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(this.command.textContent);
+        copy.firstChild.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(this.command);
+      }
+    });
     return copy;
   }
 

@@ -9,6 +9,7 @@ import { tokenOf } from "./token_view.js";
 /** One sheet for a page. Escape closes it, and the focus goes back to where it came from. */
 export class HopPanel {
   #button = null;
+  #hop = null;
 
   /** `find(id)` gives the hop of a button, by the `data-hop` of its item. */
   constructor({ find }) {
@@ -37,13 +38,27 @@ export class HopPanel {
     this.#button?.removeAttribute("aria-current");
     this.#button = button;
     button.setAttribute("aria-current", "true");
-    this.title.textContent = hop.operation;
-    this.content.replaceChildren(...partsOf(hop, this.title));
+    this.#fill(hop);
     this.content.scrollTop = 0;
     this.earlier.disabled = !this.#neighbour(-1);
     this.later.disabled = !this.#neighbour(1);
     if (!this.dialog.open) this.dialog.showModal();
     this.title.focus();
+  }
+
+  /** Show what became of the hop that is open. */
+  refresh() {
+    const hop = this.dialog.open && this.find(this.#hop.id);
+    if (!hop || hop === this.#hop) return;
+    const hadFocus = document.activeElement === this.title;
+    this.#fill(hop);
+    if (hadFocus) this.title.focus({ preventScroll: true });
+  }
+
+  #fill(hop) {
+    this.#hop = hop;
+    this.title.textContent = hop.operation;
+    this.content.replaceChildren(...partsOf(hop, this.title));
   }
 
   #closed() {
@@ -52,7 +67,7 @@ export class HopPanel {
   }
 
   #neighbour(distance) {
-    const buttons = [...this.#button.closest("[data-hops]").querySelectorAll("button.hop")];
+    const buttons = [...(this.#button.closest("[data-hops]")?.querySelectorAll("button.hop") ?? [])];
     return buttons[buttons.indexOf(this.#button) + distance];
   }
 

@@ -14,7 +14,11 @@ export function orgCards(org, act) {
         element("h2", {}, markOf("salesforce"), element("span", { text: "The org" })),
         element("code", { text: org.org_id }),
         element("a", { href: org.setup_url, text: "Setup" }),
-        act("Rotate keys", "of the org", "/api/salesforce/rotate-keys"),
+        element(
+          "div",
+          { class: "system-actions" },
+          act("Rotate keys", "of the org", "/api/salesforce/rotate-keys"),
+        ),
       ),
       recordsOf(
         "People",

@@ -6,7 +6,10 @@ import { actionOf } from "./records.js";
 const systems = document.getElementById("systems");
 const done = document.getElementById("done");
 
-/** Fill the page: `read(act)` gives its cards; `act(label, about, path, body)` a button that POSTs. */
+/**
+ * Fill the page: `read({act, refresh})` gives its cards. `act(label, about, path, body)` makes a button that
+ * POSTs; `refresh(name)` reads again, and gives the focus back to the button of that name.
+ */
 export function recordPage({ read, none }) {
   const tellOutcome = (words, tone = "") => {
     done.dataset.tone = tone;
@@ -25,7 +28,7 @@ export function recordPage({ read, none }) {
 
   async function refresh(focused) {
     try {
-      const cards = await read(act);
+      const cards = await read({ act, refresh });
       systems.replaceChildren(...(cards.length ? cards : [element("li", { class: "blank", text: none })]));
       focusAgain(focused);
     } catch (error) {

@@ -14,6 +14,7 @@ export class Run {
   error = null;
   trace = null;
   note = null;
+  fault = null;
   #early = [];
   onChange = () => {};
 
@@ -53,6 +54,7 @@ export class Run {
 
   /** Run it, and come back when it has ended. */
   async start({ choices, fault }) {
+    this.fault = fault;
     this.onChange();
     const end = await this.#follow();
     try {
@@ -99,6 +101,8 @@ export class Run {
     await this.#takeAll();
     this.error = told.error;
     this.state = told.state;
+    // A run that broke shows where it would have gone.
+    if (this.state === "passed") this.diagram.settle();
   }
 
   /** Take what the stream did not bring yet, or lost. */
@@ -106,6 +110,6 @@ export class Run {
     if (this.note) return;
     const { hops } = await readHops({ trace: this.trace });
     hops.forEach((hop) => this.#take(hop));
-    this.diagram.settle();
+    if (!this.hops.length) this.note = "No hop was recorded: the stack runs with --no-trace.";
   }
 }

@@ -15,12 +15,13 @@ export class Stage {
     this.state = element("span", { class: "verdict" });
     this.summary = element("p", { class: "stage-summary" });
     this.error = element("p", { class: "notice bad", hidden: true });
+    this.fault = element("span", { class: "injected", hidden: true });
     this.note = element("p", { class: "notice", hidden: true });
     this.links = element("div", { class: "actions", hidden: true });
     this.head = element(
       "div",
       { class: "stage-head" },
-      element("div", { class: "stage-titles" }, this.title, this.state, this.summary),
+      element("div", { class: "stage-titles" }, this.title, this.state, this.fault, this.summary),
       this.links,
     );
   }
@@ -28,6 +29,7 @@ export class Stage {
   /** Put a run on the stage. */
   show(run) {
     this.empty.remove();
+    this.place.dataset.run = run.flow.flow;
     this.place.replaceChildren(this.head, this.error, this.note, run.diagram.element);
     this.refresh(run);
   }
@@ -44,8 +46,9 @@ export class Stage {
     this.state.dataset.verdict = VERDICTS[run.state];
     this.state.textContent = WORDS[run.state];
     this.summary.textContent = run.hops.length
-      ? `${summaryOf(run.hops)} · ${duration(run.milliseconds)}`
+      ? [summaryOf(run.hops), run.isRunning ? "" : duration(run.milliseconds)].filter(Boolean).join(" · ")
       : "";
+    tell(this.fault, run.fault ? `with ${run.fault}` : "");
     tell(this.error, run.error);
     tell(this.note, run.note);
     this.links.hidden = run.isRunning || !run.hops.length;

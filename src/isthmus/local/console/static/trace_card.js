@@ -10,6 +10,7 @@ export class TraceCard {
   hops = new Map();
   #matches = () => true;
   #diagram = null;
+  #isWhole = true;
 
   constructor({ trace, onOpen }) {
     this.trace = trace;
@@ -33,25 +34,27 @@ export class TraceCard {
     return this.#chosen().length;
   }
 
-  /** Add a hop, or what it became. */
-  take(hop, matches) {
+  /** Add a hop, or what it became. It is shown by `filter`. */
+  take(hop) {
     this.hops.set(hop.id, hop);
-    this.#matches = matches;
-    this.#refresh();
-    if (this.#diagram && matches(hop)) this.#diagram.show(hop);
+    return this;
   }
 
   /** Give a hop up: it belongs to another sign-in. */
   lose(id) {
     this.hops.delete(id);
-    this.filter(this.#matches);
+    this.#isWhole = false;
+    return this;
   }
 
   /** Show what the filters let through. */
   filter(matches) {
+    const isSame = this.#matches === matches && this.#isWhole;
     this.#matches = matches;
+    this.#isWhole = true;
     this.#refresh();
-    if (this.#diagram) this.#draw();
+    if (this.#diagram && !isSame) this.#draw();
+    else if (this.#diagram) this.#chosen().forEach((hop) => this.#diagram.show(hop));
   }
 
   #chosen() {

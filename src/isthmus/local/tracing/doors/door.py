@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from isthmus.errors import DeniedError, IsthmusError, MalformedError, UnavailableError
 from isthmus.local.awsjson import AwsError
-from isthmus.local.openid import OpenIdError
 from isthmus.local.salesforce.errors import RestError, TextError
 
 Check = Callable[[str], Awaitable[str]]
@@ -35,8 +34,6 @@ async def try_door(door: Door, unverified_token: str) -> Opening:
         why = await door.check(unverified_token)
     except IsthmusError as error:
         return Opening(door=door.name, opens=False, why=_words(error))
-    except OpenIdError as error:
-        return Opening(door=door.name, opens=False, why=f"{type(error).__name__}: {error}.")
     return Opening(door=door.name, opens=True, why=why)
 
 

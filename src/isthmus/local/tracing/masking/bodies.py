@@ -1,8 +1,10 @@
 """A body's bytes to the `Body` that is shown: decoded, masked. What can't be read is not shown."""
 
 import json
+import re
 import zlib
 from collections.abc import Callable
+from urllib.parse import quote
 
 from isthmus.local.tracing.exchange import KEPT_BODY_BYTES
 from isthmus.local.tracing.hop import Body
@@ -11,12 +13,13 @@ from isthmus.local.tracing.masking.markup import mask_html, mask_xml
 from isthmus.local.tracing.masking.masker import Masker
 
 NOT_READABLE = "(not shown: it is not what it says it is)"
+LONGEST_SHOWN = 64 * 1024
+"""Characters of what is shown: indented, a document of 16 KiB may be a hundred times as long."""
 _LAST_LINE = 2000
 _LAST_PART = 512
-# The name of a column stands far from its values.
+_BETWEEN_FIELDS = re.compile(r"[%&+\r\n]")
+# The name of a column, or of a part, stands apart from its values.
 _UNNAMED = frozenset({"text/csv", "text/tab-separated-values"})
-MOST_GROWTH = 4
-"""How much longer than it came a document may be to be shown in lines of its own."""
 _WBITS = {"gzip": 31, "deflate": 15}
 
 
@@ -36,17 +39,20 @@ def decode_body(content: bytes, *, size: int, encoding: str) -> tuple[bytes, boo
     return inflated, is_cut or not inflating.eof
 
 
-def mask_body(content: bytes, *, size: int, content_type: str, encoding: str, masker: Masker) -> Body:
-    """Mask a body of which `content` was kept, out of `size` bytes."""
+def mask_body(
+    content: bytes, *, size: int, is_open: bool, content_type: str, encoding: str, masker: Masker
+) -> Body:
+    """Mask a body of which `content` was kept, out of `size` bytes; with `is_open` more may come."""
     decoded, is_cut = decode_body(content, size=size, encoding=encoding)
-    text, is_cut_in_character = _text_of(decoded, is_cut=is_cut)
+    text, is_cut_in_character = _text_of(decoded, is_cut=is_cut or is_open)
     if not size:
         return Body(kind="empty", text="", size=0, is_cut=False)
     if text is None:
         return Body(kind="binary", text="", size=size, is_cut=is_cut)
     kind = _kind_of(text, content_type=content_type)
-    shown = _SHOWN[kind](text, is_cut or is_cut_in_character, masker)
-    return Body(kind=kind, text=shown, size=size, is_cut=is_cut)
+    shown = _SHOWN[kind](text, is_cut or is_open or is_cut_in_character, masker)
+    is_longer = len(shown) > LONGEST_SHOWN
+    return Body(kind=kind, text=shown[:LONGEST_SHOWN], size=size, is_cut=is_cut or is_longer)
 
 
 def _text_of(content: bytes, *, is_cut: bool) -> tuple[str | None, bool]:
@@ -84,16 +90,17 @@ def _json(text: str, is_cut: bool, masker: Masker) -> str:  # noqa: FBT001  one 
         document = parse_cut_json(text) if is_cut else json.loads(text)
     except (ValueError, RecursionError):
         return _unreadable(text, masker)
-    masked = masker.document(document)
-    shown = json.dumps(masked, indent=2, ensure_ascii=False)
-    # A digit in forty brackets is a line of eighty blanks: thousands of such bodies would fill the memory.
-    is_long = len(shown) > MOST_GROWTH * KEPT_BODY_BYTES
-    return json.dumps(masked, ensure_ascii=False) if is_long else shown
+    return json.dumps(masker.document(document), indent=2, ensure_ascii=False)
 
 
 def _form(text: str, is_cut: bool, masker: Masker) -> str:  # noqa: FBT001  one signature for all kinds
     whole = text.rpartition("&")[0] if is_cut else text
-    return "\n".join(f"{name}={value}" for name, value in masker.pairs(whole))
+    return "\n".join(f"{_one_line(name)}={_one_line(value)}" for name, value in masker.pairs(whole))
+
+
+def _one_line(text: str) -> str:
+    """Keep of a form's encoding what tells its fields apart."""
+    return _BETWEEN_FIELDS.sub(lambda found: quote(found[0]), text)
 
 
 def _text(text: str, is_cut: bool, masker: Masker) -> str:  # noqa: FBT001  one signature for all kinds

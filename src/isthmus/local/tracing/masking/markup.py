@@ -24,7 +24,8 @@ _ATTRIBUTE = re.compile(r"(?<![^\s/\"'])([^\s=/\"']++)\s*+=\s*+(\"[^\"]*\"|'[^']
 DEEPEST = 100
 """Elements within elements beyond this are not shown."""
 _ADDRESSES = frozenset({"href", "src", "action", "formaction"})
-_SILENT = frozenset({"script", "style"})
+# A picture may be the secret of an authenticator app, for its camera.
+_SILENT = frozenset({"script", "style", "svg"})
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -122,6 +123,8 @@ class _Page(HTMLParser):
         """The element whose text is a secret: a field of several lines, or one that its id tells."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent is not None:
+            return
         given = {name: value or "" for name, value in attrs}
         shown = "".join(f' {name}="{escape(self._attribute(name, given))}"' for name in given)
         self.shown.append(f"<{tag}{shown}>")
@@ -134,6 +137,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = None
+        if self._silent is not None:
+            return
         if tag == self._secret:
             self._secret = None
         if tag not in _VOID:

@@ -24,6 +24,8 @@ from isthmus.secret import Secret
 
 SHORTEST_LITERAL = 6
 """Shorter secrets are masked by their names alone: as texts they would be found in every word."""
+SHORTEST_SHOWN = 4
+"""Shorter texts are not searched: there is no room in them for a name and a secret."""
 MOST_TEXTS_WITHIN_TEXTS = 4
 """Documents written as a text of documents are read so far."""
 SHORTEST_BASE64 = 8
@@ -107,10 +109,10 @@ class Masker:
             # SECURITY: a function's environment is where people put secrets, by any name. Not remembered,
             # for names of tables and regions are there as well.
             return {self.text(key): self._stamp(str(each)) if each else each for key, each in members.items()}
-        told, is_key = names_a_secret(members), "kty" in members
+        told = names_a_secret(members)
         return {
             self.text(key): member
-            if is_key and key in {"n", "x", "y"}
+            if _is_public_key(members, key)
             else self.document(
                 member,
                 name=key,
@@ -158,6 +160,8 @@ class Masker:
             self._texts_within_texts -= 1
 
     def _plain(self, text: str, *, is_identifier: bool) -> str:
+        if len(text) < SHORTEST_SHOWN:
+            return text
         text = self._without_literals(text)
         text = mask_tokens(text, replace=self._stamp)
         text = mask_told(text, replace=self.secret)
@@ -201,6 +205,10 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
         )
     }
     return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _is_public_key(key_document: dict[str, Any], member: str) -> bool:
+    return member in {"n", "x", "y"} and "kty" in key_document and "d" not in key_document
 
 
 def _in_base64(secret: str) -> list[str]:

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-LONGEST_NAME = 40
+LONGEST_REMEMBERED = 60
+MOST_NAMES = 4096
+"""How many names are known without another look."""
+
 # SECURITY: looked for anywhere in a name. One too many costs a reader a value; one too few, a secret.
 _SECRET_PARTS = re.compile(
     r"password|passwd|passphrase|passcode|secret|token|signature|credential|verifier|assertion|samlre|saml2|"
@@ -14,7 +18,7 @@ _SECRET_PARTS = re.compile(
     r"symmetric|storage|service|license|recovery|backup)keys?$"
 )
 _SECRET_NAMES = re.compile(
-    r"pw|pass|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
+    r"pw|pass|plaintext|answer|challengeanswer|session|sid|code|otp|logins|salt|srpa|srpb|pin|zipfile|sessionkey|"
     r"mfa|pem"
 )
 # In queries, forms and hidden fields these bind a sign-in to a browser; elsewhere they are plain words.
@@ -51,12 +55,17 @@ _PUBLIC_WITHIN_SECRETS = re.compile(
     r"authenticationprotocolvariant|authenticationstatus|externalcredential|principalname|principaltype"
 )
 _NAMES = re.compile(r"(?:parameter|attribute|field|header|tag)?(?:name|key)")
-_VALUES = re.compile(r"(?:[a-z]*string|[a-z]*)values?")
+_VALUES = re.compile(r"(?:string|parameter|attribute|field|header|tag)?values?")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
 def is_secret_name(name: str) -> bool:
     """Whether what a field, parameter, header or element of this name holds is a secret."""
+    # What is remembered is small: clients choose names, of any length.
+    return _is_known(name) if len(name) <= LONGEST_REMEMBERED else _is_secret_name(name)
+
+
+def _is_secret_name(name: str) -> bool:
     plain = _normalize(name)
     if _ALWAYS_SECRET.search(plain):
         return True
@@ -67,6 +76,11 @@ def is_secret_name(name: str) -> bool:
     return _SECRET_PARTS.search(plain) is not None and _ABOUT_SECRETS.search(plain) is None
 
 
+@lru_cache(maxsize=MOST_NAMES)
+def _is_known(name: str) -> bool:
+    return _is_secret_name(name)
+
+
 def is_secret_field(name: str) -> bool:
     """Do the same for a query, a form or a hidden field."""
     return _normalize(name) in _SECRET_FIELDS or is_secret_name(name)
@@ -74,6 +88,11 @@ def is_secret_field(name: str) -> bool:
 
 def is_identifier_name(name: str) -> bool:
     """Whether a value of this name may look random without being a secret."""
+    return len(name) <= LONGEST_REMEMBERED and _is_identifier(name)
+
+
+@lru_cache(maxsize=MOST_NAMES)
+def _is_identifier(name: str) -> bool:
     return _IDENTIFIERS.fullmatch(_normalize(name)) is not None
 
 
@@ -91,12 +110,10 @@ def names_a_secret(members: Mapping[str, Any]) -> bool:
     """Whether a member such as `Name` says that the value beside it is a secret."""
     return any(
         isinstance(value, str)
-        and (
-            (is_secret_name(value) and _NAMES.fullmatch(_normalize(name)) is not None)
-            or value == "SecureString"
-        )
+        and len(name) <= LONGEST_REMEMBERED
+        and _NAMES.fullmatch(_normalize(name)) is not None
+        and is_secret_name(value)
         for name, value in members.items()
-        if len(name) <= LONGEST_NAME
     )
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -5,6 +6,7 @@ import httpx2
 import pytest
 
 from isthmus.errors import UnavailableError
+from isthmus.local.awsjson import AwsError
 from unit.local.cognito.identity.local_identity_pools import (
     APP_CLIENT_ID,
     ISSUER_BASE,
@@ -177,3 +179,37 @@ def test_subjects_of_two_providers_are_two_people(identity: LocalIdentityPools) 
     of_org = identity.get_id(pool_id, identity.login(sub=SUBJECT))
     of_user_pool = identity.get_id(pool_id, identity.user_pool_login(sub=SUBJECT, aud=APP_CLIENT_ID))
     assert of_org != of_user_pool
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"iss": "https://evil.example"}, UNSUPPORTED),
+        ({"key": an_rsa_key()}, "Invalid login token. Couldn't verify signed token."),
+        ({"aud": "another-client"}, UNSUPPORTED),
+    ],
+)
+def test_a_checked_login_is_refused_as_by_get_id(
+    identity: LocalIdentityPools, changes: dict[str, Any], message: str
+) -> None:
+    pool_id = identity.create_pool()
+    with pytest.raises(AwsError) as refused:
+        asyncio.run(identity.pools.check_login(pool_id, unverified_token=identity.provider.token(**changes)))
+    assert refused.value.message == message
+
+
+def test_a_checked_login_that_is_no_token_is_refused(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool()
+    with pytest.raises(AwsError, match="Not a valid OpenId Connect identity token"):
+        asyncio.run(identity.pools.check_login(pool_id, unverified_token="sample"))
+
+
+def test_a_checked_login_names_its_provider_and_makes_nobody(identity: LocalIdentityPools) -> None:
+    pool_id = identity.create_pool()
+    logins = {PROVIDER_NAME: identity.login(), USER_POOL_NAME: identity.user_pool_login()}
+    for provider, login in logins.items():
+        checked = identity.pools.check_login(pool_id, unverified_token=login[provider])
+        assert asyncio.run(checked) == provider
+    listed = identity.call("ListIdentities", IdentityPoolId=pool_id, MaxResults=60)
+    assert listed["Identities"] == []
+    assert identity.pools.names(limit=10) == [(pool_id, "Salesforce")]

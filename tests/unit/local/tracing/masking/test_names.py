@@ -18,7 +18,7 @@ client_assertion SAMLResponse SAMLRequest SAMLAssertion csrf _csrf X-XSRF-TOKEN 
 SMS_MFA_CODE SOFTWARE_TOKEN_MFA_CODE ConfirmationCode UserCode SecretCode verification_code Authorization
 Proxy-Authorization Cookie Set-Cookie frontdoor_uri frontdoor_url singleaccess_url Logins Credentials
 credentials
-x-api-key api_key private_key PasswordVerifier ZipFile
+Plaintext x-api-key api_key private_key PasswordVerifier ZipFile
 """
 _PLAIN = """
 token_type token_use TokenType TokenUse token_endpoint token_url AccessTokenValidity IdTokenValidity

@@ -8,6 +8,7 @@ import { Stage } from "../stage.js";
 
 const cards = document.getElementById("cards");
 const state = document.getElementById("run-state");
+const problem = document.getElementById("flows-error");
 const runs = new Map();
 const panel = new HopPanel({ find: (id) => current?.find(id) });
 const stage = new Stage({
@@ -32,7 +33,10 @@ function show(run) {
 
 function changed(card, run) {
   card.showState(run);
-  if (run === current) stage.refresh(run);
+  if (run === current) {
+    stage.refresh(run);
+    panel.refresh();
+  }
   // NOTE: the ear is told of the run, not of its every hop.
   say(state, `${run.flow.title}: ${run.isRunning ? "running" : run.sentence}`);
 }
@@ -40,6 +44,7 @@ function changed(card, run) {
 async function fill() {
   try {
     const [flows, { faults }] = await Promise.all([getJson("/api/flows"), getJson("/faults")]);
+    if (!flows.length) tell(problem, "There is no demo in this stack: start it with --seed demo.");
     cards.replaceChildren(
       ...flows.map((flow) => {
         const card = new FlowCard({ flow, faults, onRun: start, onShow: () => show(runs.get(flow.flow)) });
@@ -47,7 +52,7 @@ async function fill() {
       }),
     );
   } catch (error) {
-    tell(document.getElementById("flows-error"), error.message);
+    tell(problem, error.message);
   }
   cards.setAttribute("aria-busy", "false");
 }

@@ -4,6 +4,6 @@ import { orgCards } from "../org_cards.js";
 import { recordPage } from "../record_page.js";
 
 recordPage({
-  read: async (act) => orgCards(await getJson("/api/salesforce"), act),
+  read: async ({ act }) => orgCards(await getJson("/api/salesforce"), act),
   none: "There is no org.",
 });

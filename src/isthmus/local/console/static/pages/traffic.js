@@ -30,19 +30,28 @@ function find(id) {
   return undefined;
 }
 
+/** Hops may come by the hundred: they are shown once per frame. */
 function take(hop) {
-  newest = Math.max(newest, hop.id);
-  if (isPaused()) {
-    held.push(hop);
-    return tellTally();
+  if (!held.length && !isPaused()) requestAnimationFrame(showHeld);
+  held.push(hop);
+  if (isPaused()) tellTally();
+}
+
+function showHeld() {
+  if (isPaused()) return;
+  const touched = new Set();
+  for (const hop of held.splice(0)) {
+    newest = Math.max(newest, hop.id);
+    // A hop may move: what it shares with others is known only when it has ended.
+    for (const [trace, card] of cards) {
+      if (trace !== hop.trace && card.hops.has(hop.id)) touched.add(card.lose(hop.id));
+    }
+    touched.add(cardOf(hop).take(hop));
   }
-  // A hop may move: what it shares with others is known only when it has ended.
-  for (const [trace, card] of cards) {
-    if (trace !== hop.trace && card.hops.has(hop.id)) card.lose(hop.id);
-  }
-  cardOf(hop).take(hop, matches);
+  for (const card of touched) card.filter(matches);
   forgetOldest();
   tellTally();
+  panel.refresh();
 }
 
 function cardOf(hop) {
@@ -105,7 +114,7 @@ async function clear() {
 
 function togglePause() {
   pause.setAttribute("aria-pressed", String(!isPaused()));
-  if (!isPaused()) held.splice(0).forEach(take);
+  if (!isPaused()) showHeld();
   tellTally();
 }
 

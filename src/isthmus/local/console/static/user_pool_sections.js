@@ -1,25 +1,22 @@
 // A user pool: its clients, users, resource servers, triggers and keys.
-import { element } from "./dom.js";
 import { utc } from "./format.js";
-import { markOf } from "./parties.js";
 import { recordOf, recordsOf, tag } from "./records.js";
 
 const HIDDEN = new Set(["sub"]);
 const GOOD = new Set(["CONFIRMED", "EXTERNAL_PROVIDER"]);
 
-/** A card of the pool; `act` makes its buttons. */
-export function userPoolOf(pool, act) {
-  const at = (action) => `/api/cognito/user-pools/${encodeURIComponent(pool.id)}/${action}`;
-  return element(
-    "li",
-    { class: "card system", "aria-label": pool.name },
-    element(
-      "div",
-      { class: "system-head" },
-      element("h2", {}, markOf("cognito"), element("span", { text: pool.name })),
-      element("code", { text: pool.id }),
-      act("Rotate keys", `of ${pool.name}`, at("rotate-keys")),
-    ),
+const addressOf = (pool, action) => `/api/cognito/user-pools/${encodeURIComponent(pool.id)}/${action}`;
+
+/** What can be done with the pool as a whole; `act` makes the buttons. */
+export const userPoolActions = (pool, act) => [
+  act("Rotate keys", `of ${pool.name}, ${pool.id}`, addressOf(pool, "rotate-keys")),
+];
+
+/** What is to be known of the pool; `act` makes the buttons of its users. */
+export function userPoolSections(pool, act) {
+  const actOn = (user) => (label, action) =>
+    act(label, user.username, addressOf(pool, action), { username: user.username });
+  return [
     recordsOf("Pool", [
       recordOf({
         title: pool.issuer,
@@ -34,9 +31,7 @@ export function userPoolOf(pool, act) {
     recordsOf("App clients", pool.clients.map(clientOf)),
     recordsOf(
       "Users",
-      pool.users.map((user) =>
-        userOf(user, (label, action) => act(label, user.username, at(action), { username: user.username })),
-      ),
+      pool.users.map((user) => userOf(user, actOn(user))),
       {
         none: "Nobody yet.",
         more: pool.has_more_users ? "The first ones; there are more." : "",
@@ -44,7 +39,7 @@ export function userPoolOf(pool, act) {
     ),
     pool.resource_servers.length ? recordsOf("Resource servers", pool.resource_servers.map(serverOf)) : null,
     pool.triggers.length ? recordsOf("Triggers", pool.triggers.map(triggerOf)) : null,
-  );
+  ].filter(Boolean);
 }
 
 function clientOf(client) {

@@ -1,20 +1,10 @@
 // An identity pool: whom it trusts, which roles it gives, whom it has met.
-import { element } from "./dom.js";
 import { utc } from "./format.js";
-import { markOf } from "./parties.js";
 import { recordOf, recordsOf, tag } from "./records.js";
 
-/** A card of the pool. */
-export function identityPoolOf(pool) {
-  return element(
-    "li",
-    { class: "card system", "aria-label": pool.name },
-    element(
-      "div",
-      { class: "system-head" },
-      element("h2", {}, markOf("identity_pool"), element("span", { text: pool.name })),
-      element("code", { text: pool.id }),
-    ),
+/** What is to be known of the pool. */
+export function identityPoolSections(pool) {
+  return [
     recordsOf(
       "Trusted",
       pool.login_providers.map((each) => recordOf({ title: each.name, wire: true, tags: [tag(each.kind)] })),
@@ -34,7 +24,7 @@ export function identityPoolOf(pool) {
       ),
       { none: "Nobody yet.", more: pool.has_more_identities ? "The first ones; there are more." : "" },
     ),
-  );
+  ];
 }
 
 function rolesOf(pool) {
