@@ -18,6 +18,7 @@ from isthmus.origin import Origin, Reply
 from isthmus.secret import Secret
 
 _MAX_REPLY_BYTES = 64 * 1024
+_LONGEST_LIFETIME_SECONDS = 7 * 86_400  # Cognito's longest is a day
 _OK = 200
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -220,6 +221,8 @@ def _read_token(
         raise UnavailableError("the token endpoint gave a token of another type")
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise UnavailableError("the token endpoint gave no access token")
-    if not isinstance(lifetime_seconds, int) or isinstance(lifetime_seconds, bool) or lifetime_seconds <= 0:
+    if not isinstance(lifetime_seconds, int) or isinstance(lifetime_seconds, bool):
         raise UnavailableError("the token endpoint gave a token without a lifetime")
+    if not 0 < lifetime_seconds <= _LONGEST_LIFETIME_SECONDS:
+        raise UnavailableError("the token endpoint gave a token with a lifetime that is none")
     return IssuedToken(token=Secret(token), asked_at=asked_at, expires_at=asked_at + lifetime_seconds)
