@@ -1,30 +1,16 @@
 """The flows, run from their cards in a real browser: the right hops, faults where they act, a hop's sheet."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from flows.browsing import chromium
 from flows.console_visits import NARROW, WIDE, Visit, visiting
 from flows.driving import Stack
 
 RUN_MS = 20_000
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 def card(page: Page, flow: str) -> Locator:

@@ -1,29 +1,14 @@
 """Traffic in a real browser: what other programs do appears by itself, grouped, filtered, exported."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from flows.browsing import chromium
-from flows.console_visits import Visit, visiting
+from flows.console_visits import Visit
 from flows.driving import Stack, machine_token
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 @pytest.fixture
