@@ -16,7 +16,9 @@ from isthmus.local.tracing.reading import Reading, text_at
 LEAST_CHARACTERS = 12
 DEEPEST = 12
 # Of a token without its signature: a spoilt copy belongs to the sign-in that it was made from.
-_JWT = re.compile(r"(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*")
+_JWT = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*"
+)
 _SESSION_ID = re.compile(r"00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!([A-Za-z0-9._]{20,512})")
 _TEMPORARY_KEY = re.compile(r"Credential=(ASIA[A-Z0-9]{16})/")
 _TRAVELLING = frozenset(
