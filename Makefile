@@ -15,8 +15,8 @@ help: ## Show this help
 setup: $(STAMPS)/python $(STAMPS)/bundle ## Set up the virtual environment and the sample app's bundle
 
 $(STAMPS)/python: requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Isthmus needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
-	@echo "Setting up .venv with pinned packages (a minute, once)…"
+	@$(PYTHON) -c 'import sys; sys.exit("Isthmus needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ": say PYTHON=python3.12, or where one is") if sys.version_info < (3, 11) else None'
+	@echo "Setting up .venv with pinned packages (two minutes, once)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

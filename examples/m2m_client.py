@@ -11,6 +11,8 @@ from isthmus.m2m import token_source
 from isthmus.origin import Origin
 from isthmus.secret import Secret
 
+if not sys.argv[1:]:
+    sys.exit(__doc__)
 ready = json.loads(Path(sys.argv[1]).read_text())
 
 tokens = token_source(  # make one and share it: it keeps its token and renews it in time

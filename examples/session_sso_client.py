@@ -11,6 +11,8 @@ from pathlib import Path
 from isthmus.origin import Origin
 from isthmus.session_sso import SessionId, ValidatorClient, session_client
 
+if not sys.argv[1:]:
+    sys.exit(__doc__)
 ready = json.loads(Path(sys.argv[1]).read_text())
 
 client = session_client(  # make one and share it: it keeps connections open

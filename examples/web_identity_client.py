@@ -19,6 +19,8 @@ from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.openid import discover, keys_of
 from isthmus.secret import Secret
 
+if not sys.argv[1:]:
+    sys.exit(__doc__)
 ready = json.loads(Path(sys.argv[1]).read_text())
 web_identity = ready["web_identity"]
 unverified_token = Secret(sys.stdin.readline().strip())

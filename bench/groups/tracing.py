@@ -14,6 +14,7 @@ from bench.systems import System, ours
 CLIENTS = 32
 SECONDS = 0.5
 ROUNDS = 30
+FASTEST = 6
 WITHOUT = "without tracing"
 
 
@@ -49,17 +50,17 @@ def _load(system: System, request: bytes) -> tuple[float, float]:
 
 
 def _throughput(rates: dict[bool, list[float]]) -> Figure:
-    shares = [ours / other for ours, other in zip(rates[True], rates[False], strict=True)]
+    # NOTE: what else the machine does only ever slows a round down; the medians of two stacks that are the
+    # same differ by more than the budget on a machine that is used.
+    ours, other = (statistics.mean(sorted(rates[is_traced])[-FASTEST:]) for is_traced in (True, False))
     return Figure(
         what="token endpoint with tracing",
         unit="/s",
         better="more",
-        ours=statistics.median(rates[True]),
-        others={WITHOUT: statistics.median(rates[False])},
-        budget=Budget(
-            says="≥ 95 % of the rate without", value=statistics.median(shares), limit=0.95, better="more"
-        ),
-        note=f"two stacks loaded in turns, {CLIENTS} connections; the median of {ROUNDS} rounds",
+        ours=ours,
+        others={WITHOUT: other},
+        budget=Budget(says="≥ 95 % of the rate without", value=ours / other, limit=0.95, better="more"),
+        note=f"two stacks loaded in turns, {CLIENTS} connections; the {FASTEST} fastest of {ROUNDS} rounds",
     )
 
 

@@ -35,6 +35,9 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\t -~]*", re.ASCII)
 _HEADERS_OF_OURS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+# What an answer may be on the wire beyond its body: a head, and the framing of chunks of one byte.
+_LONGEST_HEAD = 1024 * 1024
+_MOST_FRAMING = 8
 _LONGEST_HOST = 253  # RFC 1035 section 2.3.4
 _HIGHEST_PORT = 65535
 
@@ -225,13 +228,17 @@ class _Line:
 
     def exchange(self, request: _Request, *, deadline: float, max_bytes: int) -> tuple[Reply, bool]:
         """Send, read, and tell whether the connection can be kept."""
-        self._socket.begin(deadline)
+        self._socket.begin(deadline, most_bytes=_LONGEST_HEAD + _MOST_FRAMING * max_bytes)
         self._connection.request(
             request.method, request.path, body=request.body, headers=dict(request.headers)
         )
         with self._connection.getresponse() as response:
             self._socket.is_in_head = False
-            body = _read_body(response, max_bytes=max_bytes)
+            try:
+                body = _read_body(response, max_bytes=max_bytes)
+            except ValueError:
+                # WIRE: a chunk of a negative size.
+                raise http.client.IncompleteRead(b"") from None
             return Reply(response.status, _fold_headers(response), body), not response.will_close
 
     def close(self) -> None:
@@ -246,11 +253,13 @@ class _TimedSocket:
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
         self._deadline = 0.0
+        self._bytes_left = 0
         self.has_received = False
         self.is_in_head = True
 
-    def begin(self, deadline: float) -> None:
+    def begin(self, deadline: float, *, most_bytes: int) -> None:
         self._deadline = deadline
+        self._bytes_left = most_bytes
         self.has_received = False
         self.is_in_head = True
 
@@ -270,6 +279,10 @@ class _TimedSocket:
             # SECURITY: http.client takes a head that was cut for a whole one, with an empty body.
             raise ConnectionError("the answer ended early")
         self.has_received = self.has_received or bool(count)
+        self._bytes_left -= count or 0
+        if self._bytes_left < 0:
+            # SECURITY: http.client reads a chunk of the size -1 to its end, whatever was asked of it.
+            raise OSError("the answer is longer than its body may be")
         return count
 
     def makefile(self, _mode: str) -> io.BufferedReader:
@@ -328,6 +341,8 @@ def _remaining(deadline: float) -> float:
 
 
 def _read_body(response: http.client.HTTPResponse, *, max_bytes: int) -> bytes:
+    if response.length is None and not response.chunked and response.getheader("Content-Length") is not None:
+        raise ConnectionError("the answer has a length that is none")
     body = response.read(max_bytes + 1)
     if len(body) > max_bytes:
         raise OSError(f"the answer is longer than {max_bytes} bytes")

@@ -45,9 +45,15 @@ class PrivateFolder:
         """Write a file in the place of any other."""
         with _as_unavailable():
             handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")  # its mode is 0600
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(self._folder / name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(handle)  # else a machine that stops may keep the new name and not what it names
+                Path(temporary).replace(self._folder / name)
+            except OSError:
+                Path(temporary).unlink(missing_ok=True)  # a full disk leaves half a secret
+                raise
 
     def drop(self, name: str) -> None:
         """Remove a file, if it is there."""

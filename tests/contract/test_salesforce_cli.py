@@ -96,6 +96,10 @@ def test_the_project_is_checked_and_deployed_and_its_callout_works(
     assert (answer.status_code, answer.json()["status_code"]) == (200, 200), answer.text
 
 
+def test_starts_no_update_of_itself_that_would_keep_the_session(sf: SalesforceCommands) -> None:
+    assert list(Path(sf.environment["HOME"]).rglob("autoupdate*")) == []
+
+
 def test_deploys_over_rest(sf: SalesforceCommands) -> None:
     deployed = sf.result(*DEPLOY, "--metadata", "NamedCredential", SF_ORG_METADATA_REST_DEPLOY="true")
     assert deployed["status"] == "Succeeded"

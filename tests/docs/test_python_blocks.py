@@ -1,6 +1,7 @@
 """The Python in the documents runs as it stands."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,23 @@ from isthmus.session_sso import SessionClient
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+READY = {
+    "aws_endpoint": "http://127.0.0.1:4566",
+    "m2m": {
+        "user_pool_id": "us-east-1_Sample001",
+        "client_id": "machine",
+        "client_secret": "sample-client-secret",
+        "scopes": ["api/read", "api/write"],
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def folder_with_a_ready_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ready.json").write_text(json.dumps(READY))
+    monkeypatch.chdir(tmp_path)
 
 
 def blocks_of(name: str) -> list[str]:

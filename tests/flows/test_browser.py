@@ -1,21 +1,13 @@
 """`web_identity` in a real Chromium: the pages a person sees, with the real AWS SDK in the browser."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from flows.browsing import chromium
 from flows.driving import Stack
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
 
 
 @pytest.fixture

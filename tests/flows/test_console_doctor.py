@@ -1,24 +1,16 @@
 """The doctor in a real browser: what is wrong, where, and how to mend it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from flows.browsing import chromium
 from flows.console_visits import visiting
 from flows.driving import Stack
 
 pytestmark = pytest.mark.browser
 
 EXAMINATION_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
 
 
 @pytest.fixture

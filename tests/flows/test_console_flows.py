@@ -1,30 +1,16 @@
 """The flows, run from their cards in a real browser: the right hops, faults where they act, a hop's sheet."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from flows.browsing import chromium
 from flows.console_visits import NARROW, WIDE, Visit, visiting
 from flows.driving import Stack
 
 RUN_MS = 20_000
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 def card(page: Page, flow: str) -> Locator:
@@ -144,6 +130,15 @@ def ran(browser: Browser, stack: Stack) -> Iterator[Visit]:
 def test_calls_within_a_call_are_within_its_item(ran: Visit) -> None:
     callout = ran.page.locator(".hop-item[data-nested]").filter(has_text="callout by a named credential")
     expect(callout.locator(".calls button.hop").filter(has_text="Sample API")).to_have_count(1)
+
+
+def test_the_arrow_keys_go_from_hop_to_hop(ran: Visit) -> None:
+    hops = ran.page.locator("button.hop")
+    hops.nth(0).focus()
+    ran.page.keyboard.press("ArrowUp")
+    expect(hops.nth(0)).to_be_focused()
+    ran.page.keyboard.press("ArrowDown")
+    expect(hops.nth(1)).to_be_focused()
 
 
 def test_a_hop_opens_with_its_token_explained(ran: Visit) -> None:

@@ -1,29 +1,13 @@
 """Every page of the console: nobody else asked, no secret shown, fit for every screen and for everybody."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from flows.browsing import chromium
-from flows.console_visits import Visit, secrets_of, visiting
+from flows.console_visits import Visit, secrets_of
 from flows.driving import Stack
 from isthmus.local.console.pages import PAGES
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 def test_the_ready_file_has_secrets_to_look_for(stack: Stack) -> None:

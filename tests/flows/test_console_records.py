@@ -1,29 +1,15 @@
 """Cognito and Salesforce in a real browser: what is there, and the few actions people need."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from flows.browsing import chromium
-from flows.console_visits import Visit, visiting
+from flows.console_visits import Visit
 from flows.driving import Stack
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 @pytest.fixture

@@ -1,28 +1,12 @@
 """A pasted token in a real browser: what it is, what it opens, and that it is not kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from flows.browsing import chromium
-from flows.console_visits import Visit, visiting
+from flows.console_visits import Visit
 from flows.driving import Stack, machine_token
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 def test_what_is_no_token_is_refused_in_words(visit: Visit) -> None:

@@ -1,29 +1,14 @@
 """Traffic in a real browser: what other programs do appears by itself, grouped, filtered, exported."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from flows.browsing import chromium
-from flows.console_visits import Visit, visiting
+from flows.console_visits import Visit
 from flows.driving import Stack, machine_token
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
-    with visiting(browser, stack) as begun:
-        yield begun
 
 
 @pytest.fixture
@@ -37,6 +22,17 @@ def page(visit: Visit, stack: Stack) -> Page:
 
 def traces(page: Page) -> Locator:
     return page.locator(".trace:visible")
+
+
+def test_markup_in_a_request_stays_text(page: Page, stack: Stack) -> None:
+    markup = "<img src=x id=injected onerror=document.title='injected'>"
+    with stack.http() as http:
+        http.post(f"{stack['api']}/{markup}", json={markup: markup}, headers={"User-Agent": markup})
+    traces(page).get_by_role("button").first.click()
+    page.locator("button.hop").first.click()
+    expect(page.get_by_role("dialog").get_by_role("region", name="Request")).to_contain_text("<img src=x")
+    expect(page.locator("#injected")).to_have_count(0)
+    expect(page).to_have_title("Traffic · Isthmus")
 
 
 def test_a_program_outside_appears_by_itself(page: Page, visit: Visit, stack: Stack) -> None:

@@ -1,7 +1,6 @@
 """A user pool whose users sign in at the org: a real Chromium, tokens verified by PyJWT."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,16 +8,9 @@ import jwt
 import pytest
 from playwright.sync_api import Browser, Page
 
-from flows.browsing import chromium
 from flows.driving import Stack
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
 
 
 @pytest.fixture

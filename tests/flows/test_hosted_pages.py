@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -15,18 +14,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from flows.browsing import chromium
 from flows.driving import Stack
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "Correct-horse-7", "Another-horse-8"
 STEP_SECONDS = 30
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contract.javascript_clients import NODE_COMMAND
-from flows.browsing import chromium
 from flows.driving import Stack, jwt_claims
 
 PROGRAM = Path(__file__).with_name("sign_in_with_session.mjs")
@@ -155,12 +154,6 @@ def test_user_pools_let_every_origin_call_without_credentials_as_aws_does(stack:
     for given in (asked, refused):
         assert given.headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in given.headers
-
-
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    with chromium(Path(stack["ca_bundle"])) as running:
-        yield running
 
 
 @pytest.fixture

@@ -381,7 +381,6 @@ def test_users_and_their_tokens_live_as_the_model_says(tmp_path: Path) -> None:
 PROFILE = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=20,
     stateful_step_count=40,
     suppress_health_check=list(HealthCheck),

@@ -260,8 +260,15 @@ def test_refuses_an_answer_longer_than_allowed(answer: bytes) -> None:
         b"SECRET-ECHO\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200 + b"\r\n",
         b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n123\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nECHO\r\n123\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n123",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 3, 4\r\n\r\n123",
     ],
-    ids=["short", "short-chunk", "short-head", "torn", "no-http", "many-headers", "long-header"],
+    ids=[
+        *("short", "short-chunk", "short-head", "torn", "no-http", "many-headers", "long-header"),
+        *("chunk-of-minus-5", "chunk-of-no-number", "length-of-minus-5", "two-lengths"),
+    ],
 )
 def test_refuses_an_answer_that_is_cut_or_no_http(answer: bytes) -> None:
     with a_host([answer]) as host, an_origin(host) as origin, pytest.raises(UnavailableError) as caught:
@@ -285,6 +292,16 @@ def test_gives_up_at_the_deadline(answer: bytes) -> None:
         pytest.raises(UnavailableError, match="timed out"),
     ):
         get(origin, timeout_seconds=0.05)
+
+
+def test_refuses_a_chunk_without_an_end_before_it_fills_the_memory() -> None:
+    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + b"x" * 1_500_000
+    with (
+        a_host([answer]) as host,
+        an_origin(host) as origin,
+        pytest.raises(UnavailableError, match="longer than"),
+    ):
+        get(origin, max_bytes=10)
 
 
 def test_gives_up_when_there_is_no_time_at_all() -> None:

@@ -8,11 +8,18 @@ import re
 from collections.abc import Mapping
 
 from isthmus.aws.credentials import AwsCredentials
-from isthmus.errors import ConfigurationError, DeniedError, ExpiredError, MalformedError
+from isthmus.errors import (
+    ConfigurationError,
+    DeniedError,
+    ExpiredError,
+    MalformedError,
+    UnavailableError,
+)
 from isthmus.json_answer import JsonAnswer, JsonApi
 from isthmus.secret import Secret
 
 _POOL_ID = re.compile(r"[a-z0-9-]{5,20}:[0-9a-f-]{36}", re.ASCII)
+_LATEST_TIME = 253_402_300_799  # the last second of the year 9999
 _TOKEN_REFUSALS = frozenset({"NotAuthorizedException", "ResourceConflictException"})
 _SETTING_REFUSALS = frozenset(
     {
@@ -51,7 +58,7 @@ class IdentityPool:
             access_key_id=given.get_text("AccessKeyId"),
             secret_access_key=Secret(given.get_text("SecretKey")),
             session_token=Secret(given.get_text("SessionToken")),
-            expires_at=given.get_number("Expiration"),
+            expires_at=_check_time(given.get_number("Expiration")),
         )
 
     def _call(self, operation: str, fields: Mapping[str, object]) -> JsonAnswer:
@@ -66,6 +73,12 @@ class IdentityPool:
         if "Token expired" in reason:
             raise ExpiredError(reason, rule="identity_pool")
         raise DeniedError(reason, rule="identity_pool")
+
+
+def _check_time(epoch_seconds: float) -> float:
+    if not 0 < epoch_seconds <= _LATEST_TIME:
+        raise UnavailableError("the identity pool gave credentials with an Expiration that is no time")
+    return epoch_seconds
 
 
 # SECURITY: only messages known to quote no token are passed on. They say what to mend: the issuer, the

@@ -27,6 +27,7 @@ class Target(StrEnum):
     app = "app"
     doctor = "doctor"
     login = "login"
+    aws = "aws"
     terraform = "terraform"
     org = "org"
     ready = "ready"
@@ -44,7 +45,8 @@ Wanted = Annotated[
         "--for",
         help="'salesforce': for 'sf project deploy'; 'api': the sample API; 'm2m': 'isthmus m2m token'; "
         "'app': /config.json of the sample web app; 'doctor', 'login': settings and options of these. "
-        "With --ready-file also 'terraform': what Terraform needs to know of the stack; 'org': the session "
+        "With --ready-file also 'aws': endpoint, region and administrator's key of a stack, for AWS's tools; "
+        "'terraform': these and what Terraform needs to know of the stack; 'org': the session "
         "of its administrator, for sf and 'isthmus m2m connect'; 'ready': the ready file with what Terraform "
         "made there.",
     ),
@@ -75,7 +77,7 @@ def env(  # noqa: PLR0917  typer makes options of them
 ) -> None:
     """Print the variables of the Salesforce project or of a sample program, from 'terraform output -json'.
 
-    What 'terraform', 'org' and 'ready' print holds secrets.
+    What 'aws', 'terraform', 'org' and 'ready' print holds secrets.
     """
     with one_line_errors():
         if with_secret and wanted is not Target.m2m:
@@ -84,6 +86,9 @@ def env(  # noqa: PLR0917  typer makes options of them
             if wanted is not Target.terraform or ready_file is not None:
                 raise ConfigurationError("--org goes with --for terraform, and without --ready-file")
             typer.echo(_tell_of_org(org, ca_bundle=ca_bundle))
+            return
+        if wanted is Target.aws:
+            typer.echo(_tell_of_account(ready_file))
             return
         typer.echo(_tell(wanted, outputs=outputs, stack=_find_stack(ready_file), with_secret=with_secret))
 
@@ -95,7 +100,7 @@ def _tell(wanted: Target, *, outputs: Path | None, stack: "LocalStack | None", w
         other = " or --org" if wanted is Target.terraform else ""
         raise ConfigurationError(f"--for {wanted} goes with --ready-file{other}")
     if wanted is Target.terraform and stack is not None:
-        return _export(stack.terraform())
+        return _export_account(stack.terraform())
     if wanted is Target.org and stack is not None:
         return _export(stack.org())
     made = Made.parse(_read(outputs), endpoint=None if stack is None else stack.endpoint)
@@ -115,15 +120,25 @@ def _tell(wanted: Target, *, outputs: Path | None, stack: "LocalStack | None", w
     return _export(variables)
 
 
+def _tell_of_account(ready_file: Path | None) -> str:
+    from isthmus.provisioned.local_stack import read_account
+
+    if ready_file is None:
+        raise ConfigurationError("--for aws goes with --ready-file")
+    return _export_account(read_account(ready_file))
+
+
 def _tell_of_org(org: str, *, ca_bundle: Path | None) -> str:
     from isthmus import settings
     from isthmus.origin import Origin
     from isthmus.provisioned.org import CONSUMER_KEYS, read_org
     from isthmus.salesforce.metadata_api import MetadataApi
+    from isthmus.salesforce.my_domain import check_my_domain
     from isthmus.salesforce.org_api import OrgApi
     from isthmus.secret import Secret
 
     origin = Origin.parse(org, ca_bundle=ca_bundle)
+    check_my_domain(origin)
     session = Secret(settings.Environment().get(settings.ORG_SESSION, pattern=r"(?s:.+)"))
     told = read_org(
         str(origin),
@@ -144,12 +159,20 @@ def _find_stack(ready_file: Path | None) -> "LocalStack | None":
     return LocalStack.read(ready_file)
 
 
+def _export_account(variables: dict[str, str]) -> str:
+    from isthmus.provisioned.local_stack import FOREIGN
+
+    return f"unset {' '.join(FOREIGN)}\n{_export(variables)}"
+
+
 def _export(variables: dict[str, str]) -> str:
     return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items())
 
 
 def _read(path: Path | None) -> str:
     if path is None:
+        if sys.stdin.isatty():
+            raise ConfigurationError("name the file that 'terraform output -json' wrote, or pipe it in")
         text = sys.stdin.read(MOST_BYTES + 1)
     elif not path.is_file():
         raise ConfigurationError(f"{path} is no file: terraform output -json > {path.name}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import typer
 
 from isthmus.errors import IsthmusError
+from isthmus.plain_text import make_plain
 
 # What the machine refuses: the user can do something about it. Other errors of this type are bugs.
 _OF_THE_MACHINE = frozenset(
@@ -26,11 +27,11 @@ def one_line_errors() -> Iterator[None]:
         typer.secho(f"isthmus: {LOCAL_EXTRA} (missing: {error.name})", err=True, fg="red")
         raise typer.Exit(1) from error
     except IsthmusError as error:
-        typer.secho(f"isthmus: {error}", err=True, fg="red")
+        typer.secho(f"isthmus: {make_plain(str(error))}", err=True, fg="red")
         raise typer.Exit(1) from error
     except OSError as error:
         if error.errno not in _OF_THE_MACHINE:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        typer.secho(f"isthmus: {where}{error.strerror}", err=True, fg="red")
+        typer.secho(f"isthmus: {make_plain(where)}{error.strerror}", err=True, fg="red")
         raise typer.Exit(1) from error

@@ -76,10 +76,15 @@ def credentials(profile: Name = "default", keyring: Keyring = False) -> None:
 
 
 def _visit(pending: "PendingSignIn", *, port: int, is_opened: bool) -> str:
+    from isthmus.flows.web_identity.callback import is_answer
     from isthmus.login.loopback import CallbackListener
     from isthmus.login.profile import CALLBACK_PATH
 
-    listener = CallbackListener(port=port, path=CALLBACK_PATH)
+    listener = CallbackListener(
+        port=port,
+        path=CALLBACK_PATH,
+        is_awaited=lambda url: is_answer(url, redirect_uri=pending.redirect_uri, state=pending.state),
+    )
     try:
         typer.echo(f"Sign in at:\n{pending.authorization_url}", err=True)
         if is_opened:

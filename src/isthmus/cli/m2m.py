@@ -8,6 +8,7 @@ import typer
 
 from isthmus.cli.failing import one_line_errors
 from isthmus.errors import ConfigurationError
+from isthmus.plain_text import make_plain
 from isthmus.secret import Secret
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def connect(  # noqa: PLR0917  typer makes options of them
 
 
 def _print_step(step: "Step") -> "Outcome":
-    typer.echo(f"{step.outcome:<14} {step.what}" + (f": {step.detail}" if step.detail else ""))
+    line = f"{step.outcome:<14} {step.what}" + (f": {step.detail}" if step.detail else "")
+    typer.echo(make_plain(line))
     return step.outcome
 
 

@@ -13,12 +13,13 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its tables cut names of options in a terminal of 80 columns
 )
-app.command("up")(up.up)
-app.command("demo")(demo.demo)
-app.command("doctor")(doctor.doctor)
-app.command("bundle")(bundle.bundle)
-app.command("env")(env.env)
+app.command("up", short_help="Start the local stack and stay until Ctrl-C.")(up.up)
+app.command("demo", short_help="Run the three flows once, hop by hop, on free ports.")(demo.demo)
+app.command("doctor", short_help="Say what is wrong along each flow, and how to mend it.")(doctor.doctor)
+app.command("bundle", short_help="Write one zip per Lambda function.")(bundle.bundle)
+app.command("env", short_help="Print what others need of 'terraform output -json'.")(env.env)
 app.command("login")(login.login)
 app.command("logout")(login.logout)
 app.command("credentials")(login.credentials)

@@ -18,6 +18,7 @@ from isthmus.origin import Origin, Reply
 from isthmus.secret import Secret
 
 _MAX_REPLY_BYTES = 64 * 1024
+_LONGEST_LIFETIME_SECONDS = 7 * 86_400  # Cognito's longest is a day
 _OK = 200
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
@@ -36,13 +37,24 @@ class ClientAuthentication(StrEnum):
     BODY = "body"
 
 
+_MEANINGS = {
+    "invalid_client": "no such client, not its secret, or a client without one",
+    "invalid_scope": "a scope that does not exist or is not the client's; it is <identifier>/<name>",
+}
+"""Cognito's codes in words, for it says no more itself.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+"""
+
+
 class TokenRequestError(IsthmusError):
     """Cognito said no, with `oauth_error` as its code (RFC 6749 section 5.2, or the API's own)."""
 
     code = "token_request"
 
     def __init__(self, oauth_error: str) -> None:
-        super().__init__(f"the token endpoint answered {oauth_error}")
+        meaning = _MEANINGS.get(oauth_error)
+        super().__init__(f"the token endpoint answered {oauth_error}" + (f": {meaning}" if meaning else ""))
         self.oauth_error = oauth_error
 
 
@@ -209,6 +221,8 @@ def _read_token(
         raise UnavailableError("the token endpoint gave a token of another type")
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise UnavailableError("the token endpoint gave no access token")
-    if not isinstance(lifetime_seconds, int) or isinstance(lifetime_seconds, bool) or lifetime_seconds <= 0:
+    if not isinstance(lifetime_seconds, int) or isinstance(lifetime_seconds, bool):
         raise UnavailableError("the token endpoint gave a token without a lifetime")
+    if not 0 < lifetime_seconds <= _LONGEST_LIFETIME_SECONDS:
+        raise UnavailableError("the token endpoint gave a token with a lifetime that is none")
     return IssuedToken(token=Secret(token), asked_at=asked_at, expires_at=asked_at + lifetime_seconds)

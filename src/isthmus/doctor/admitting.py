@@ -18,6 +18,7 @@ from isthmus.doctor.patient import Aws, Machine, Patient, SessionSso, WebIdentit
 from isthmus.doctor.retrieved import RetrievedMetadata
 from isthmus.errors import ConfigurationError, IsthmusError, MalformedError
 from isthmus.origin import Origin
+from isthmus.ready_file import refuse_ready_file
 from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.metadata_api import MetadataApi
 from isthmus.salesforce.org_api import OrgApi
@@ -63,9 +64,7 @@ def admit_local(ready_file: Path, *, names: Names, clock: Clock) -> Patient:
         ready = json.loads(ready_file.read_bytes())
         return admit_ready(ready, names=names, clock=clock)
     except (OSError, KeyError, IndexError, TypeError, ValueError) as error:
-        # SECURITY: the file holds secrets; the type of the error is all that is told of it.
-        reason = f"{ready_file} is no ready file of a stack with the demo: {type(error).__name__}"
-        raise ConfigurationError(reason) from error
+        raise refuse_ready_file(ready_file, error, wanted="a stack with the demo") from error
 
 
 def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Patient:
@@ -88,6 +87,7 @@ def admit_ready(ready: Mapping[str, Any], *, names: Names, clock: Clock) -> Pati
         metadata=RetrievedMetadata(MetadataApi(org, session=administrator).retrieve),
         callouts=ApexCallouts(api),
         origins=(org,),
+        secrets=(administrator, local.secret_access_key, Secret(m2m["client_secret"])),
         machine=_make_machine(
             Origin.parse_insecure_http(m2m["token_url"].removesuffix("/oauth2/token")),
             client_id=m2m["client_id"],
@@ -135,6 +135,7 @@ def admit_account(environment: Environment, *, names: Names, told: Told, clock: 
         else RetrievedMetadata(MetadataApi(origin, session=session).retrieve),
         callouts=None if org is None else ApexCallouts(org),
         origins=() if origin is None else (origin,),
+        secrets=_find_secrets(environment),
         machine=_find_machine(environment, names=names, pool_id=told.m2m_user_pool_id, aws=aws, clock=clock),
         web_identity=_find_web_identity(origin, names=names, told=told),
         session_sso=_find_session_sso(environment, origin, told=told),
@@ -149,7 +150,9 @@ def add_told(patient: Patient, told: Told) -> Patient:
     if told.actions and told.resource is not None:
         web_identity = replace(web_identity, actions=told.actions, resource=told.resource)
     if told.id_token_file is not None:
-        web_identity = replace(web_identity, id_token=_read_secret(told.id_token_file))
+        id_token = _read_secret(told.id_token_file)
+        web_identity = replace(web_identity, id_token=id_token)
+        patient = replace(patient, secrets=(*patient.secrets, id_token))
     return replace(patient, web_identity=web_identity)
 
 
@@ -176,6 +179,11 @@ def _find_org(environment: Environment) -> Origin | None:
     if "," in orgs:
         raise ConfigurationError(f"{settings.ORGS}: the doctor looks at one org at a time")
     return Origin.parse(orgs.partition("=")[2].strip())
+
+
+def _find_secrets(environment: Environment) -> tuple[Secret, ...]:
+    found = (environment.find(name) for name in (settings.ORG_SESSION, settings.M2M_CLIENT_SECRET))
+    return tuple(Secret(text) for text in found if text is not None)
 
 
 def _find_org_session(environment: Environment) -> Secret | None:

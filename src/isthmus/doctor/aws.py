@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from isthmus.doctor.patient import AwsRefusedError
-from isthmus.errors import UnavailableError
+from isthmus.errors import ConfigurationError, UnavailableError
 from isthmus.secret import Secret
 
 _TIMEOUT_SECONDS = 10
+_READING = ("describe_", "filter_", "get_", "list_", "simulate_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,20 @@ class BotoAws:
     def __init__(self, *, region: str | None, local: LocalAws | None) -> None:
         import boto3  # noqa: PLC0415  an extra, loaded where it is wanted
         from botocore.config import Config  # noqa: PLC0415  the same
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415  the same
 
-        self._session: Any = (
-            boto3.session.Session(region_name=region)
+        keys: dict[str, Any] = (
+            {}
             if local is None
-            else boto3.session.Session(
-                aws_access_key_id=local.access_key_id,
-                aws_secret_access_key=local.secret_access_key.reveal(),
-                region_name=region,
-            )
+            else {
+                "aws_access_key_id": local.access_key_id,
+                "aws_secret_access_key": local.secret_access_key.reveal(),
+            }
         )
+        try:
+            self._session: Any = boto3.session.Session(region_name=region, **keys)
+        except BotoCoreError as error:
+            raise ConfigurationError(f"boto3: {error}") from error
         self._endpoint = None if local is None else local.endpoint
         self._config = Config(
             connect_timeout=_TIMEOUT_SECONDS, read_timeout=_TIMEOUT_SECONDS, retries={"max_attempts": 2}
@@ -44,13 +49,21 @@ class BotoAws:
 
     @property
     def has_credentials(self) -> bool:
-        """Whether boto3 finds any."""
-        return self._session.get_credentials() is not None
+        """Whether boto3 finds any; raise `ConfigurationError` if where it looks is broken."""
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415  an extra
+
+        try:
+            return self._session.get_credentials() is not None
+        except BotoCoreError as error:
+            raise ConfigurationError(f"boto3: {error}") from error
 
     def ask(self, service: str, operation: str, **fields: object) -> Mapping[str, Any]:
         """Call `operation`, named as boto3 names it; raise `AwsRefusedError` or `UnavailableError`."""
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  an extra
 
+        # SECURITY: the doctor changes nothing, whatever a check asks for.
+        if not operation.startswith(_READING):
+            raise ConfigurationError(f"{operation} is no operation that only reads")
         try:
             answer: Mapping[str, Any] = getattr(self._client(service), operation)(**fields)
         except ClientError as error:

@@ -1,12 +1,16 @@
 """Run checks in the order of their needs: what stands on a broken link is skipped, and names that link."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import MissingInputError, Patient
 from isthmus.errors import ConfigurationError, IsthmusError
+from isthmus.secret import Secret
+
+# What a check meets in an answer that is not as its vendor documents it: one such ends no visit.
+_OF_ANOTHER_FORM = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ def examine(
         begin(check)
         blocker = next((broken[name] for name in check.needs if name in broken), None)
         verdict = Skipped(because=f"{blocker} failed") if blocker else _run(check, patient)
+        verdict = _mask(verdict, patient.secrets)
         if blocker or isinstance(verdict, Failed):
             broken[check.name] = blocker or check.name
         yield Finding(check=check, verdict=verdict)
@@ -60,6 +65,18 @@ def _run(check: Check, patient: Patient) -> Verdict:
         return Skipped(because=str(error))
     except IsthmusError as error:
         return Failed(cause=f"could not look: {check.title}", evidence=str(error), remedy=check.unanswered)
+    except _OF_ANOTHER_FORM as error:
+        # SECURITY: the text of such an error quotes the answer.
+        evidence = f"an answer of another form than documented ({type(error).__name__})"
+        return Failed(cause=f"could not look: {check.title}", evidence=evidence, remedy=check.unanswered)
+
+
+def _mask(verdict: Verdict, secrets: Sequence[Secret]) -> Verdict:
+    """Take out of the words what was sent: a party may give it back in its refusal."""
+    words = {each.name: getattr(verdict, each.name) for each in fields(verdict)}
+    for secret in filter(Secret.reveal, secrets):
+        words = {name: text.replace(secret.reveal(), "***") for name, text in words.items()}
+    return replace(verdict, **words)
 
 
 def _check_order(checks: Sequence[Check]) -> None:

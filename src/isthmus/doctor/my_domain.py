@@ -1,18 +1,14 @@
-"""Whether an org is named by its My Domain, or by a host that all orgs share.
-
-SECURITY: login.salesforce.com signs ID tokens of every org in the world, and knows every org's sessions.
-"""
+"""Whether the org of a flow is named by its My Domain, as a verdict."""
 
 from isthmus.doctor.check import Failed, Ok, Verdict
 from isthmus.origin import Origin
-
-_SHARED, _MY_DOMAIN = ".salesforce.com", ".my.salesforce.com"
+from isthmus.salesforce.my_domain import is_login_host
 
 
 def look_at_host(org: Origin) -> Verdict:
     """Tell My Domains, and hosts that are not Salesforce's own, from login and instance hosts."""
     host = org.authority
-    if host.endswith(_SHARED) and not host.endswith(_MY_DOMAIN):
+    if is_login_host(org):
         return Failed(
             cause="the org is named by a login host, and not by its My Domain",
             evidence=f"{host} serves people of every org, and is not the issuer of this one's tokens",

@@ -141,7 +141,7 @@ class SessionSso:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Everything a check may look at."""
+    """Everything a check may look at. `secrets` are shown in no verdict, whoever quotes them."""
 
     clock: Clock
     aws: Aws | None = None
@@ -152,6 +152,7 @@ class Patient:
     web_identity: WebIdentity | None = None
     session_sso: SessionSso | None = None
     origins: tuple[Origin, ...] = ()
+    secrets: tuple[Secret, ...] = ()
 
     def close(self) -> None:
         """Close the connections that were kept."""

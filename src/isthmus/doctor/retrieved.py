@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from isthmus.errors import IsthmusError
 from isthmus.salesforce.metadata_document import MetadataDocument
 
 NOT_RETRIEVED = "The session's user needs API Enabled and Modify Metadata (or Modify All Data)."
@@ -15,11 +16,20 @@ class RetrievedMetadata:
         self, retrieve: Callable[[Mapping[str, Collection[str]]], Sequence[MetadataDocument]]
     ) -> None:
         self._retrieve = retrieve
-        self._kept: dict[tuple[tuple[str, str], ...], Sequence[MetadataDocument]] = {}
+        self._kept: dict[tuple[tuple[str, str], ...], Sequence[MetadataDocument] | IsthmusError] = {}
 
     def retrieve(self, members: Mapping[str, str]) -> Sequence[MetadataDocument]:
         """Give documents by type and name, as `MetadataApi.retrieve` does."""
         key = tuple(members.items())
         if key not in self._kept:
-            self._kept[key] = self._retrieve({kind: (name,) for kind, name in members.items()})
-        return self._kept[key]
+            self._kept[key] = self._try({kind: (name,) for kind, name in members.items()})
+        kept = self._kept[key]
+        if isinstance(kept, IsthmusError):
+            raise kept
+        return kept
+
+    def _try(self, members: Mapping[str, Collection[str]]) -> Sequence[MetadataDocument] | IsthmusError:
+        try:
+            return self._retrieve(members)
+        except IsthmusError as error:
+            return error  # an org that took a minute to give nothing is not asked the same by the next check

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from isthmus.doctor.check import Check, Failed, Ok, Skipped, Verdict
 from isthmus.doctor.examining import Finding, is_healthy
+from isthmus.plain_text import make_plain
 
 
 class Teller:
@@ -60,12 +61,16 @@ def _line_of(finding: Finding) -> str:
     name = f"{finding.check.name:<26}"
     match finding.verdict:
         case Ok(detail=detail):
-            return f"[green]ok[/green]      {name} {escape(detail)}"
+            return f"[green]ok[/green]      {name} {_show(detail)}"
         case Skipped(because=because):
-            return f"[dim]skipped {name} {escape(because)}[/dim]"
+            return f"[dim]skipped {name} {_show(because)}[/dim]"
         case Failed(cause=cause, evidence=evidence, remedy=remedy):
-            what = f"[bold red]failed[/bold red]  {name} {escape(cause)} [dim]({escape(evidence)})[/dim]"
-            return f"{what}\n        [yellow]mend:[/yellow] {escape(remedy)}"
+            what = f"[bold red]failed[/bold red]  {name} {_show(cause)} [dim]({_show(evidence)})[/dim]"
+            return f"{what}\n        [yellow]mend:[/yellow] {_show(remedy)}"
+
+
+def _show(words: str) -> str:
+    return escape(make_plain(words))
 
 
 def _describe(verdict: Verdict) -> dict[str, str]:

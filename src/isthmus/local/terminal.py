@@ -12,7 +12,7 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 from rich.logging import RichHandler
-from rich.table import Table
+from rich.text import Text
 
 from isthmus.errors import ConfigurationError
 from isthmus.local.addresses import Addresses
@@ -98,7 +98,7 @@ async def _run(options: StackOptions, *, ready_file: Path | None, console: Conso
     async with running_stack(options) as served:
         if ready_file:
             served.ready.write(ready_file)
-        console.print(_summary(served.ready, data_dir=options.data_dir))
+        _print_summary(served.ready, data_dir=options.data_dir, console=console)
         async with telling(served.traffic, tracer=served.tracer, wanted=wanted, console=console):
             await stopped.wait()
             console.print("Stopping…")
@@ -110,10 +110,8 @@ def _stop(stopped: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
         loop.remove_signal_handler(number)
 
 
-def _summary(ready: Ready, *, data_dir: Path) -> Table:
-    table = Table(title="The local stack is up", title_justify="left", show_header=False, box=None)
-    table.add_column(style="bold")
-    table.add_column(overflow="fold")
+def _print_summary(ready: Ready, *, data_dir: Path, console: Console) -> None:
+    """Print a row a line, however narrow the terminal: what is copied from it has to be whole."""
     rows = {
         "AWS endpoint": ready.addresses.aws_endpoint,
         "Salesforce org": ready.addresses.salesforce,
@@ -134,9 +132,11 @@ def _summary(ready: Ready, *, data_dir: Path) -> Table:
             "Password": users[0].password.reveal(),
         }
     rows |= {"CA to trust": str(ready.ca_bundle), "State": str(data_dir), "Stop": "Ctrl-C"}
+    width = max(len(name) for name in rows)
+    console.print("The local stack is up", style="italic")
     for name, value in rows.items():
-        table.add_row(name, value)
-    return table
+        line = Text.assemble((f"{name:<{width}}", "bold"), f"  {value}")
+        console.print(line, soft_wrap=True)
 
 
 def _log_to_standard_error(log_level: str) -> None:

@@ -1,6 +1,8 @@
 """Where a sign-in is kept: the system's keyring, or a file of mode 0600."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +21,12 @@ _SERVICE = "isthmus"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSignIn:
-    """Who signed in, the credentials that it gave, and what renews them."""
+    """Who signed in, the credentials that it gave, and what renews them.
 
+    `place` is the mark of the profile: what one org gave is shown to no other.
+    """
+
+    place: str
     person: Person
     credentials: AwsCredentials
     refresh_token: Secret | None
@@ -80,38 +86,46 @@ class KeyringStore:
         """Give the text, or None."""
         import keyring  # noqa: PLC0415  an extra, loaded where it is wanted
 
-        text = keyring.get_password(_SERVICE, name)
+        with _as_unavailable():
+            text = keyring.get_password(_SERVICE, name)
         return None if text is None else Secret(text)
 
     def keep(self, name: str, text: Secret) -> None:
         """Keep a text in the place of any other."""
         import keyring  # noqa: PLC0415  an extra, loaded where it is wanted
-        from keyring.errors import KeyringError  # noqa: PLC0415
 
-        try:
+        with _as_unavailable():
             keyring.set_password(_SERVICE, name, text.reveal())
-        except KeyringError as error:
-            raise UnavailableError(f"the keyring refuses: {type(error).__name__}") from error
 
     def drop(self, name: str) -> None:
         """Forget the text, if there is one."""
         import keyring  # noqa: PLC0415  an extra, loaded where it is wanted
         from keyring.errors import PasswordDeleteError  # noqa: PLC0415
 
-        try:
+        with _as_unavailable(), contextlib.suppress(PasswordDeleteError):
             keyring.delete_password(_SERVICE, name)
-        except PasswordDeleteError:
-            return
 
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Hold the lock of a name."""
         return self._folder.lock(name)
 
 
+@contextlib.contextmanager
+def _as_unavailable() -> Iterator[None]:
+    from keyring.errors import KeyringError  # noqa: PLC0415  an extra, loaded where it is wanted
+
+    try:
+        yield
+    except KeyringError as error:
+        # SECURITY: a backend's text may quote what it was given.
+        raise UnavailableError(f"the keyring refuses: {type(error).__name__}") from None
+
+
 def write_sign_in(kept: KeptSignIn) -> Secret:
     """Give the text to keep."""
     credentials = kept.credentials
     fields = {
+        "place": kept.place,
         "org_id": kept.person.org_id,
         "user_id": kept.person.user_id,
         "access_key_id": credentials.access_key_id,
@@ -137,7 +151,10 @@ def read_sign_in(text: Secret) -> KeptSignIn:
         expires_at=answer.get_number("expires_at"),
     )
     return KeptSignIn(
-        person=person, credentials=credentials, refresh_token=_find_secret(answer, "refresh_token")
+        place=answer.get_text("place"),
+        person=person,
+        credentials=credentials,
+        refresh_token=_find_secret(answer, "refresh_token"),
     )
 
 

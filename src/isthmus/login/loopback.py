@@ -1,33 +1,46 @@
 """Receive a browser's callback on the loopback (RFC 8252 section 7.3): one port, one path, one answer."""
 
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from isthmus.errors import ConfigurationError, UnavailableError
 
 _POLL_SECONDS = 0.2
 _LONGEST_PATH = 8192
+_NOT_AWAITED = "No sign-in waits for this: look at the terminal."
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Isthmus</title>
 <meta name="viewport" content="width=device-width"><style>body{font:1.1rem system-ui;margin:4rem
 auto;max-width:30rem; padding:0 1rem;color-scheme:light dark}</style><h1>Back to the terminal</h1>
 <p>The answer of Salesforce has arrived there. You can close this window.</p></html>"""
 
 
+class _Server(ThreadingHTTPServer):
+    # A connection that is opened and says nothing, or says it slowly, keeps no other waiting.
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: whoever hung up is not on the terminal."""
+
+
 class CallbackListener:
     """Listen on `port` of this machine from the moment it is made, so that no answer comes too early.
 
-    Raises `ConfigurationError` if the port is taken.
+    Whatever `is_awaited` does not know is passed over: any page can send a browser here, and any program of
+    this machine can call. Raises `ConfigurationError` if the port is taken.
     """
 
-    def __init__(self, *, port: int, path: str) -> None:
+    def __init__(self, *, port: int, path: str, is_awaited: Callable[[str], bool]) -> None:
         self._port = port
         self._path = path
+        self._is_awaited = is_awaited
         self._received: str | None = None
         try:
-            self._server = HTTPServer(("127.0.0.1", port), self._make_handler())
+            self._server = _Server(("127.0.0.1", port), self._make_handler())
         except OSError as error:
             raise ConfigurationError(
-                f"port {port} is taken ({error.strerror}): end what holds it, or register another callback"
+                f"port {port} is taken ({error.strerror}): end what holds it, such as another "
+                "sign-in, or give the app another callback and say --callback-port"
             ) from error
         self._server.timeout = _POLL_SECONDS
 
@@ -51,13 +64,17 @@ class CallbackListener:
             timeout = 5  # seconds for a request: a connection that says nothing does not hold the rest up
 
             def do_GET(self) -> None:
+                url = f"http://localhost:{listener._port}{self.path}"
                 is_ours = self.path.partition("?")[0] == listener._path and len(self.path) <= _LONGEST_PATH
                 # SECURITY: a page of another host that resolves to this machine is not answered.
-                if not is_ours or self.headers.get("Host") != f"localhost:{listener._port}":
-                    self.send_error(404)
+                is_here = self.headers.get("Host") == f"localhost:{listener._port}"
+                if not (is_ours and is_here and listener._is_awaited(url)):
+                    self.send_error(404, explain=_NOT_AWAITED)
                     return
-                listener._received = f"http://localhost:{listener._port}{self.path}"
-                self._send_page()
+                try:
+                    self._send_page()
+                finally:
+                    listener._received = url  # last: it ends the program that still has to send the page
 
             def _send_page(self) -> None:
                 body = _PAGE.encode()

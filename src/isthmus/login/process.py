@@ -24,5 +24,5 @@ def write_process_answer(credentials: AwsCredentials) -> str:
 
 
 def format_time(epoch_seconds: float) -> str:
-    """Give a time as ISO 8601 in UTC."""
-    return dt.datetime.fromtimestamp(epoch_seconds, tz=dt.UTC).isoformat()
+    """Give a time as ISO 8601 in UTC, in whole seconds and with a Z: the one form that every SDK reads."""
+    return dt.datetime.fromtimestamp(int(epoch_seconds), tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,19 +1,21 @@
 """What a sign-in needs to know, by name: a `Profile`, kept in a file without a secret."""
 
+import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from isthmus.errors import ConfigurationError, MalformedError
+from isthmus.errors import ConfigurationError, MalformedError, UnavailableError
 from isthmus.jose.strict_json import parse_object
 from isthmus.origin import Origin
+from isthmus.private_files import PrivateFolder
+from isthmus.ready_file import refuse_ready_file
 from isthmus.salesforce.ids import OrgId
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _POOL_ID = re.compile(r"(?P<region>[a-z0-9-]{5,20}):[0-9a-f-]{36}", re.ASCII)
 _PORTS = range(1024, 65536)
-_MAX_BYTES = 16 * 1024
 CALLBACK_PATH = "/callback"
 
 
@@ -55,6 +57,12 @@ class Profile:
         return None if self.ca_bundle is None else Path(self.ca_bundle)
 
     @property
+    def place(self) -> str:
+        """A mark of the org, the app and the identity pool: what was got of others is not used here."""
+        whole = [self.org, self.org_id, self.client_id, self.identity_pool_id, self.insecure_aws_endpoint]
+        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+    @property
     def redirect_uri(self) -> str:
         """The callback that the app has to have, letter by letter."""
         return f"http://localhost:{self.callback_port}{CALLBACK_PATH}"
@@ -91,37 +99,43 @@ def read_ready_profile(ready_file: Path) -> Profile:
             insecure_aws_endpoint=ready["aws_endpoint"],
         )
     except (OSError, KeyError, TypeError, MalformedError) as error:
-        raise ConfigurationError(f"{ready_file} is no ready file of a running stack: {error!r}") from error
+        raise refuse_ready_file(ready_file, error, wanted="a running stack") from error
 
 
 class Profiles:
-    """The profiles of a folder, a JSON file each."""
+    """The profiles of a folder, a JSON file each.
+
+    SECURITY: nothing in them is secret, but they say where a refresh token is sent: nobody else writes them.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._files = PrivateFolder(folder)
 
     def get(self, name: str) -> Profile:
         """Read a profile; raise `ConfigurationError` saying what to do if it is not there or unusable."""
-        path = self._path_of(name)
+        file_name = _file_name_of(name)
         try:
-            members = parse_object(path.read_bytes()[:_MAX_BYTES])
-            return Profile(**members)
-        except FileNotFoundError as error:
+            content = self._files.find(file_name)
+            if content is not None:
+                return Profile(**parse_object(content))
+        except (MalformedError, TypeError, UnavailableError) as error:
             raise ConfigurationError(
-                f"there is no profile {name}: give isthmus login --org, --org-id, --client-id and"
-                " --identity-pool-id once"
+                f"{self._folder / file_name} is no profile: make it anew ({error})"
             ) from error
-        except (MalformedError, TypeError) as error:
-            raise ConfigurationError(f"{path} is no profile: make it anew ({error})") from error
+        raise ConfigurationError(
+            f"there is no profile {name}: give isthmus login --org, --org-id, --client-id and"
+            " --identity-pool-id once"
+        )
 
     def keep(self, name: str, profile: Profile) -> None:
         """Write a profile."""
-        path = self._path_of(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(profile), indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(asdict(profile), indent=2) + "\n"
+        self._files.keep(_file_name_of(name), text.encode("utf-8"))
 
-    def _path_of(self, name: str) -> Path:
-        # SECURITY: the name becomes the name of a file.
-        if not _NAME.fullmatch(name):
-            raise ConfigurationError("a profile's name is made of letters, digits, _ and -")
-        return self._folder / f"{name}.json"
+
+def _file_name_of(name: str) -> str:
+    # SECURITY: the name becomes the name of a file.
+    if not _NAME.fullmatch(name):
+        raise ConfigurationError("a profile's name is made of letters, digits, _ and -")
+    return f"{name}.json"

@@ -1,14 +1,17 @@
 """A person's sign-in from the first browser window to the last renewal: `LoginSession`."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from isthmus.aws.credentials import AwsCredentials
 from isthmus.aws.endpoints import endpoint_of
 from isthmus.aws.identity_pool import IdentityPool
 from isthmus.aws.json_call import IDENTITY_POOLS, JsonService
 from isthmus.clock import Clock
-from isthmus.errors import DeniedError, UnavailableError
+from isthmus.errors import ConfigurationError, DeniedError, UnavailableError
 from isthmus.flows.web_identity.sign_in import (
+    Codes,
     PendingSignIn,
     SignedIn,
     finish_sign_in,
@@ -22,10 +25,13 @@ from isthmus.origin import Origin
 from isthmus.salesforce.id_token import IdTokenVerifier
 from isthmus.salesforce.ids import OrgId
 from isthmus.salesforce.openid import Provider, discover, keys_of
-from isthmus.salesforce.token_endpoint import TokenEndpoint
+from isthmus.salesforce.token_endpoint import RedeemedTokens, TokenEndpoint
+from isthmus.secret import Secret
 
 _SCOPES = ("openid", "refresh_token")
-_RENEW_BEFORE_SECONDS = 300
+# NOTE: boto3 asks again, before every call, for what has less than 15 minutes to live.
+_RENEW_BEFORE_SECONDS = 16 * 60
+_RULES_OF_TIME = frozenset({"expiry", "issued_at"})
 
 
 class LoginNeededError(DeniedError):
@@ -48,23 +54,26 @@ class LoginSession:
 
         Raises `AuthorizationDeniedError` if they said no, and as the flow does.
         """
-        provider = self._discover()
-        pending = start_sign_in(
-            provider=provider,
-            client_id=self._profile.client_id,
-            redirect_uri=self._profile.redirect_uri,
-            scopes=_SCOPES,
-        )
-        signed_in = finish_sign_in(
-            pending,
-            unverified_callback_url=visit(pending),
-            codes=self._endpoint_of(provider),
-            id_tokens=self._verifier_of(provider),
-        )
-        return self._keep(signed_in)
+        with self._discover() as provider:
+            pending = start_sign_in(
+                provider=provider,
+                client_id=self._profile.client_id,
+                redirect_uri=self._profile.redirect_uri,
+                scopes=_SCOPES,
+            )
+            with _as_a_wrong_clock():
+                signed_in = finish_sign_in(
+                    pending,
+                    unverified_callback_url=visit(pending),
+                    codes=self._endpoint_of(provider),
+                    id_tokens=self._verifier_of(provider),
+                )
+        credentials = self._swap(signed_in)
+        with self._store.lock(self._name):  # else whoever renews the one before keeps that in its place
+            return self._keep(signed_in, credentials=credentials)
 
     def get_credentials(self) -> AwsCredentials:
-        """Give credentials with five minutes to live or more, renewing them without a browser if need be.
+        """Give credentials with 15 minutes to live or more, renewing them without a browser if need be.
 
         Raises `LoginNeededError` if that is not possible, `UnavailableError` if there is no usable answer.
         """
@@ -81,31 +90,53 @@ class LoginSession:
 
         Raises `UnavailableError` if the org does not answer: it is forgotten here all the same.
         """
-        kept = self._find()
-        self._store.drop(self._name)
+        with self._store.lock(self._name):  # else whoever renews it meanwhile keeps it anew
+            kept = self._find()
+            self._store.drop(self._name)
         if kept is not None and kept.refresh_token is not None:
-            self._endpoint_of(self._discover()).revoke(kept.refresh_token)
+            with self._discover() as provider:
+                self._endpoint_of(provider).revoke(kept.refresh_token)
 
     def _renew(self, kept: KeptSignIn) -> KeptSignIn:
         needed = f"the sign-in has ended: isthmus login --profile {self._name}"
         if kept.refresh_token is None:
             raise LoginNeededError(needed, rule="login")
-        provider = self._discover()
-        try:
-            signed_in = renew_sign_in(
-                kept.refresh_token,
-                person=kept.person,
-                codes=self._endpoint_of(provider),
-                id_tokens=self._verifier_of(provider),
+        with self._discover() as provider:
+            codes = _KeepingCodes(
+                self._endpoint_of(provider), keep=lambda token: self._replace_token(kept, token)
             )
-        except DeniedError as error:
-            raise LoginNeededError(f"{needed} ({error})", rule="login") from error
-        return self._keep(signed_in)
+            try:
+                with _as_a_wrong_clock():
+                    signed_in = renew_sign_in(
+                        kept.refresh_token,
+                        person=kept.person,
+                        codes=codes,
+                        id_tokens=self._verifier_of(provider),
+                    )
+            except DeniedError as error:
+                raise LoginNeededError(f"{needed} ({error})", rule="login") from error
+        return self._keep(signed_in, credentials=self._swap(signed_in))
 
-    def _keep(self, signed_in: SignedIn) -> KeptSignIn:
-        credentials = swap_for_credentials(signed_in.id_token, identity_pool=self._make_identity_pool())
+    def _replace_token(self, kept: KeptSignIn, refresh_token: Secret) -> None:
+        self._store.keep(self._name, write_sign_in(replace(kept, refresh_token=refresh_token)))
+
+    def _swap(self, signed_in: SignedIn) -> AwsCredentials:
+        profile = self._profile
+        if profile.insecure_aws_endpoint is None:
+            origin = Origin.parse(endpoint_of("cognito-identity", region=profile.region))
+        else:
+            origin = Origin.parse_insecure_http(profile.insecure_aws_endpoint)
+        with contextlib.closing(origin):
+            api = JsonService(origin=origin, protocol=IDENTITY_POOLS, signer=None)
+            pool = IdentityPool(profile.identity_pool_id, api=api)
+            return swap_for_credentials(signed_in.id_token, identity_pool=pool)
+
+    def _keep(self, signed_in: SignedIn, *, credentials: AwsCredentials) -> KeptSignIn:
         kept = KeptSignIn(
-            person=signed_in.person, credentials=credentials, refresh_token=signed_in.refresh_token
+            place=self._profile.place,
+            person=signed_in.person,
+            credentials=credentials,
+            refresh_token=signed_in.refresh_token,
         )
         self._store.keep(self._name, write_sign_in(kept))
         return kept
@@ -122,12 +153,16 @@ class LoginSession:
     def _find(self) -> KeptSignIn | None:
         text = self._store.find(self._name)
         try:
-            return None if text is None else read_sign_in(text)
+            kept = None if text is None else read_sign_in(text)
         except UnavailableError:
             return None  # it is not ours to mend: a new sign-in takes its place
+        # SECURITY: a profile made anew may name another org, and this token is for the org that gave it.
+        return kept if kept is not None and kept.place == self._profile.place else None
 
-    def _discover(self) -> Provider:
-        return discover(Origin.parse(self._profile.org, ca_bundle=self._profile.ca_path))
+    @contextlib.contextmanager
+    def _discover(self) -> Iterator[Provider]:
+        with contextlib.closing(Origin.parse(self._profile.org, ca_bundle=self._profile.ca_path)) as origin:
+            yield discover(origin)
 
     def _endpoint_of(self, provider: Provider) -> TokenEndpoint:
         return TokenEndpoint(provider=provider, client_id=self._profile.client_id)
@@ -141,11 +176,34 @@ class LoginSession:
             clock=self._clock,
         )
 
-    def _make_identity_pool(self) -> IdentityPool:
-        profile = self._profile
-        if profile.insecure_aws_endpoint is None:
-            origin = Origin.parse(endpoint_of("cognito-identity", region=profile.region))
-        else:
-            origin = Origin.parse_insecure_http(profile.insecure_aws_endpoint)
-        api = JsonService(origin=origin, protocol=IDENTITY_POOLS, signer=None)
-        return IdentityPool(profile.identity_pool_id, api=api)
+
+@contextlib.contextmanager
+def _as_a_wrong_clock() -> Iterator[None]:
+    try:
+        yield
+    except DeniedError as error:
+        if error.rule not in _RULES_OF_TIME:
+            raise
+        # A token that was issued this second: no other sign-in would help.
+        raise ConfigurationError(
+            f"the org's fresh ID token does not hold at this time ({error}): set this machine's clock"
+        ) from error
+
+
+class _KeepingCodes:
+    """Keep a rotated refresh token before anything else can fail: the one before it is good no more."""
+
+    def __init__(self, codes: Codes, *, keep: Callable[[Secret], None]) -> None:
+        self._codes = codes
+        self._keep = keep
+
+    def redeem_code(self, code: Secret, *, code_verifier: Secret, redirect_uri: str) -> RedeemedTokens:
+        """Redeem a code."""
+        return self._codes.redeem_code(code, code_verifier=code_verifier, redirect_uri=redirect_uri)
+
+    def refresh(self, refresh_token: Secret) -> RedeemedTokens:
+        """Refresh, and keep what came in the place of the refresh token."""
+        tokens = self._codes.refresh(refresh_token)
+        if tokens.refresh_token is not None:
+            self._keep(tokens.refresh_token)
+        return tokens

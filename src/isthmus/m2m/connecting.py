@@ -9,6 +9,7 @@ from isthmus import settings
 from isthmus.errors import ConfigurationError, MalformedError, UnavailableError
 from isthmus.jose.strict_json import parse_object
 from isthmus.origin import Origin
+from isthmus.salesforce.my_domain import check_my_domain
 from isthmus.salesforce.org_api import OrgApi
 from isthmus.secret import Secret
 from isthmus.settings import Environment
@@ -36,19 +37,29 @@ def load_connecting(
 ) -> Connecting:
     """Read the org's session, the client's id and its secret; `ask` is called for what is not set.
 
-    Raises `ConfigurationError` or `MalformedError` saying what to set, `UnavailableError` if Secrets Manager
+    Raises `ConfigurationError` saying what to set, `UnavailableError` if Secrets Manager
     refuses.
     """
+    origin = _parse_org(org, ca_bundle=ca_bundle)
     session = environment.find(settings.ORG_SESSION)
     kept = None if secret_id is None else read_aws_secret(secret_id)
     return Connecting(
         org=OrgApi(
-            Origin.parse(org, ca_bundle=ca_bundle),
+            origin,
             session=Secret(session) if session else ask("Session id of the org", settings.ORG_SESSION),
         ),
         client_id=_choose_client_id(environment, given=client_id, kept=kept),
         client_secret=kept.client_secret if kept is not None else _find_secret(environment, ask=ask),
     )
+
+
+def _parse_org(text: str, *, ca_bundle: Path | None) -> Origin:
+    try:
+        origin = Origin.parse(text, ca_bundle=ca_bundle)
+    except MalformedError as error:
+        raise ConfigurationError(f"--org: {error}") from error
+    check_my_domain(origin)
+    return origin
 
 
 def _choose_client_id(environment: Environment, *, given: str | None, kept: "KeptClient | None") -> str:

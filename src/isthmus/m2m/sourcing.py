@@ -7,6 +7,7 @@ from isthmus.aws.endpoints import endpoint_of
 from isthmus.aws.json_call import USER_POOLS, JsonService
 from isthmus.clock import SystemClock
 from isthmus.cognito.token_requests import ClientAuthentication, ClientTokenApi, TokenEndpoint
+from isthmus.errors import ConfigurationError
 from isthmus.flows.m2m.shared_issuer import SharedIssuer, SharedTokens
 from isthmus.flows.m2m.token_source import TokenEvent, TokenIssuer, TokenSource
 from isthmus.origin import Origin
@@ -36,7 +37,7 @@ def token_source(
 
     Make one and share it: it keeps its token. Only a written None asks for all scopes of the client. An
     `Origin` made by `parse_insecure_http` is for a local stack. Raises `MalformedError` if `domain` is no
-    https origin.
+    https origin, and `ConfigurationError` if the secret is a bare text, which would show in logs.
     """
     issuer = TokenEndpoint(
         origin=domain if isinstance(domain, Origin) else Origin.parse(domain),
@@ -82,6 +83,8 @@ def _build(
     shared: SharedTokens | None,
     observe: Callable[[TokenEvent], None] | None,
 ) -> TokenSource:
+    if not isinstance(client_secret, Secret) and not callable(client_secret):
+        raise ConfigurationError("client_secret is a Secret, or a function that gives one: Secret(text)")
     clock = SystemClock()
     return TokenSource(
         issuer=issuer

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from isthmus.errors import ConfigurationError
 from isthmus.provisioned.outputs import Outputs
+from isthmus.ready_file import refuse_ready_file
 
 _METADATA = {
     "named_credential": "AWS_API_Access",
     "external_credential": "AWS_Cognito_OAuth",
     "permission_set": "Cognito_API_Access",
 }
+
+FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+"""Variables of another account. SECURITY: its session token would be sent along with the stack's key; a
+profile may bring roles and regions of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +34,9 @@ class LocalStack:
         try:
             ready = json.loads(ready_file.read_bytes())
             stack = cls(ready=ready)
-            stack.terraform()
-            stack.org()
+            _check_texts(stack.terraform() | stack.org())
         except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError) as error:
-            # SECURITY: the file holds secrets; the type of the error is all that is told of it.
-            raise ConfigurationError(
-                f"{ready_file} is no ready file of 'isthmus up --seed org': {type(error).__name__}"
-            ) from error
+            raise refuse_ready_file(ready_file, error, wanted="'isthmus up --seed org'") from error
         return stack
 
     @property
@@ -50,12 +50,7 @@ class LocalStack:
         Nothing on a stack is worth protecting from deletion.
         """
         ready = self.ready
-        return {
-            "AWS_ENDPOINT_URL": ready["aws_endpoint"],
-            "AWS_REGION": ready["region"],
-            "AWS_DEFAULT_REGION": ready["region"],  # boto3's word for it
-            "AWS_ACCESS_KEY_ID": ready["admin"]["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": ready["admin"]["secret_access_key"],
+        return _account(ready) | {
             "TF_VAR_salesforce_org_id": ready["salesforce_org"]["org_id"],
             "TF_VAR_salesforce_origin": ready["salesforce"],
             "TF_VAR_consumer_key": ready["salesforce_app"]["client_id"],
@@ -100,3 +95,29 @@ class LocalStack:
                 "validator_url": outputs.validator_url(),
             },
         }
+
+
+def read_account(ready_file: Path) -> dict[str, str]:
+    """Give what AWS's tools read from the environment; raise `ConfigurationError` for another file."""
+    try:
+        account = _account(json.loads(ready_file.read_bytes()))
+        _check_texts(account)
+    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+        raise refuse_ready_file(ready_file, error, wanted="a running stack") from error
+    return account
+
+
+def _check_texts(variables: dict[str, Any]) -> None:
+    # SECURITY: they are for a shell to evaluate; what is no line of text is no variable.
+    if not all(isinstance(value, str) and value.isprintable() for value in variables.values()):
+        raise TypeError("a value that is no line of text")
+
+
+def _account(ready: dict[str, Any]) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": ready["aws_endpoint"],
+        "AWS_REGION": ready["region"],
+        "AWS_DEFAULT_REGION": ready["region"],  # boto3's word for it
+        "AWS_ACCESS_KEY_ID": ready["admin"]["access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": ready["admin"]["secret_access_key"],
+    }

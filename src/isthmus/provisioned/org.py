@@ -59,4 +59,5 @@ def _read_consumer_keys(documents: Documents) -> dict[str, str]:
         return {}
     # SECURITY: the documents may hold consumer secrets; the key alone is taken out of them.
     keys = {document.full_name: document.find_text("consumerKey") for document in retrieved}
-    return {variable: key for variable, name in _SETTINGS_OF.items() if (key := keys.get(name))}
+    found = {variable: keys.get(name) for variable, name in _SETTINGS_OF.items()}
+    return {variable: key for variable, key in found.items() if key is not None and key.isprintable()}

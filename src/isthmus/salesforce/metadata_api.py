@@ -6,6 +6,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_re
 
 import base64
 import binascii
+import struct
 import time
 import zipfile
 import zlib
@@ -24,15 +25,23 @@ _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _METADATA = "http://soap.sforce.com/2006/04/metadata"
 _TIMEOUT_SECONDS = 30.0
 _MAX_BYTES = 8 * 1024 * 1024
-_MAX_FILES, _MAX_FILE_BYTES = 500, 2 * 1024 * 1024
+_MAX_FILES, _MAX_FILE_BYTES, _MAX_FILES_BYTES = 500, 2 * 1024 * 1024, 8 * 1024 * 1024
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OK, _FAULT = 200, 500
 _PAUSES_SECONDS = (0.2, 0.5, 1, *(2,) * 30)
+_LONGEST_WAIT_SECONDS = 60.0
 _MANIFEST = "package.xml"
-_UNREADABLE = (binascii.Error, ValueError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError)
+_UNREADABLE = (
+    *(binascii.Error, EOFError, LookupError, OSError, RuntimeError),
+    *(ValueError, struct.error, zipfile.BadZipFile, zlib.error),
+)
 
 
 class MetadataApi:
-    """The Metadata API of one org at a version such as 66; `pause` waits for so many seconds."""
+    """The Metadata API of one org at a version such as 66.
+
+    `pause` waits for so many seconds by `monotonic`, a clock that nobody sets.
+    """
 
     def __init__(
         self,
@@ -41,11 +50,13 @@ class MetadataApi:
         session: Secret,
         version: int = 66,
         pause: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._origin = origin
         self._session = session
         self._version = f"{version}.0"
         self._pause = pause
+        self._monotonic = monotonic
 
     def retrieve(self, members: Mapping[str, Collection[str]]) -> Sequence[MetadataDocument]:
         """Give the documents of `members`, names by type; `*` is all of a type. What is absent is left out.
@@ -67,7 +78,10 @@ class MetadataApi:
 
     def _wait_for(self, request_id: str) -> MetadataDocument:
         inner = f"<asyncProcessId>{escape(request_id)}</asyncProcessId><includeZip>true</includeZip>"
+        ends_at = self._monotonic() + _LONGEST_WAIT_SECONDS
         for seconds in _PAUSES_SECONDS:
+            if self._monotonic() > ends_at:
+                break
             result = self._call("checkRetrieveStatus", inner)
             if result.is_true("done", default=False):
                 return result
@@ -129,8 +143,12 @@ def _unpack(zipped: str) -> Iterator[MetadataDocument]:
     try:
         with zipfile.ZipFile(BytesIO(base64.b64decode(zipped, validate=True))) as archive:
             files = [item for item in archive.infolist() if PurePosixPath(item.filename).name != _MANIFEST]
-            if len(files) > _MAX_FILES or any(item.file_size > _MAX_FILE_BYTES for item in files):
+            sizes = [item.file_size for item in files]
+            is_large = max(sizes, default=0) > _MAX_FILE_BYTES or sum(sizes) > _MAX_FILES_BYTES
+            if is_large or len(files) > _MAX_FILES:
                 raise UnavailableError("the org gave more metadata than was asked for")
+            if not _METHODS.issuperset(item.compress_type for item in files):
+                raise UnavailableError("the org's zip is packed in a way that is not read")
             for item in files:
                 full_name = PurePosixPath(item.filename).name.partition(".")[0]
                 yield parse_document(archive.read(item), full_name=full_name)

@@ -71,7 +71,8 @@ def parse_document(content: bytes, *, full_name: str = "") -> MetadataDocument:
     parser.CharacterDataHandler = write
     try:
         parser.Parse(content, True)  # noqa: FBT003  expat takes it by position only
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # NOTE: expat asks Python's codecs for the encoding that a document names, which may be none of texts.
         # SECURITY: the text of the error may quote the document.
         raise MalformedError("not well-formed XML") from None
     return root.children[0]

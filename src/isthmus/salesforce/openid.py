@@ -3,6 +3,7 @@
 https://openid.net/specs/openid-connect-discovery-1_0.html section 4
 """
 
+import re
 from dataclasses import dataclass
 
 from isthmus.clock import Clock
@@ -16,6 +17,8 @@ TIMEOUT_SECONDS = 3.0
 MAX_BYTES = 65_536
 
 _OK = 200
+# SECURITY: an address is shown and opened, too: no query, no fragment, nothing that a terminal obeys.
+_PATH = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/-]*", re.ASCII)
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
 
 
@@ -75,6 +78,6 @@ def _get(origin: Origin, path: str, *, max_bytes: int) -> bytes:
 def _path_on(origin: Origin, url: str) -> str:
     # SECURITY: with its slash the prefix ends the authority: https://host.evil.example is another one.
     path = url.removeprefix(str(origin))
-    if path == url or not path.startswith("/") or "?" in path:
+    if path == url or not _PATH.fullmatch(path):
         raise DeniedError(f"{origin} names an endpoint elsewhere", rule="endpoint_origin")
     return path

@@ -45,7 +45,7 @@ class OrgApi:
         """Give the records of one page of a query; raise `OrgRefusedError` or `UnavailableError`."""
         answer = self._call("GET", f"/query?{urlencode({'q': soql})}")
         records = answer.get("records") if isinstance(answer, dict) else None
-        if not isinstance(records, list):
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise UnavailableError("a query was answered without records")
         return records
 

@@ -4,7 +4,7 @@ RFC 6749 sections 4.1.3 and 6, RFC 7636 section 4.5, RFC 7009.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -52,7 +52,7 @@ class TokenEndpoint:
             "client_id": self._client_id,
             "code_verifier": code_verifier.reveal(),
         }
-        return _read_tokens(self._post(self._provider.token_path, form))
+        return _read_tokens(self._post_once(form))
 
     def refresh(self, refresh_token: Secret) -> RedeemedTokens:
         """Ask for an ID token without the person; the app needs the scopes openid and refresh_token.
@@ -64,7 +64,7 @@ class TokenEndpoint:
             "refresh_token": refresh_token.reveal(),
             "client_id": self._client_id,
         }
-        return _read_tokens(self._post(self._provider.token_path, form))
+        return _read_tokens(self._post_once(form))
 
     def revoke(self, token: Secret) -> None:
         """End a refresh token, and all that came of it; one that is over already is over.
@@ -72,12 +72,16 @@ class TokenEndpoint:
         Raises `UnavailableError` if the org does not say that it is done.
         """
         path = f"{self._provider.token_path.rpartition('/')[0]}/revoke"
-        reply = self._post(path, {"token": token.reveal()})
+        reply = self._post(self._provider.origin.send, path, {"token": token.reveal()})
         if reply.status not in {_OK, *_REFUSED}:
             raise UnavailableError(f"the revocation endpoint answered {reply.status}")
 
-    def _post(self, path: str, form: Mapping[str, str]) -> Reply:
-        return self._provider.origin.send(
+    def _post_once(self, form: Mapping[str, str]) -> Reply:
+        # SECURITY: an org takes a code or a rotated token that comes twice for a stolen one, and ends both.
+        return self._post(self._provider.origin.send_once, self._provider.token_path, form)
+
+    def _post(self, send: Callable[..., Reply], path: str, form: Mapping[str, str]) -> Reply:
+        return send(
             "POST",
             path,
             headers={"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"},

@@ -96,8 +96,13 @@ def session_client(
     secret. No call begins later than `patience_seconds` after the first; one to the validator takes 10
     seconds at most, one to the pool 16. `endpoint` is AWS's own for the region, unless written; for a local
     stack it is an `Origin`, and `validator` a `ValidatorClient`, made by `parse_insecure_http`. Raises
-    `MalformedError` if `validator` is no https address, `ConfigurationError` for a region that is not known.
+    `MalformedError` if `validator` is no https address, `ConfigurationError` for a region that is not known
+    and for a secret that is a bare text.
     """
+    if not (client_secret is None or isinstance(client_secret, Secret) or callable(client_secret)):
+        raise ConfigurationError(
+            "client_secret is None, a Secret, or a function that gives one: Secret(text)"
+        )
     origin = endpoint or Origin.parse(endpoint_of("cognito-idp", region=region))
     api = JsonService(origin=origin, protocol=USER_POOLS, signer=None, timeout_seconds=_POOL_TIMEOUT_SECONDS)
     validator = ValidatorClient.parse(validator) if isinstance(validator, str) else validator

@@ -106,6 +106,12 @@ def test_is_unavailable_when_the_credentials_are_not_whole(missing: str) -> None
         swap(an_aws(GetCredentialsForIdentity=give(Credentials=keys)))
 
 
+@pytest.mark.parametrize("expiration", [0, -1, 253_402_300_800, 9e15])
+def test_is_unavailable_when_the_credentials_end_at_no_time(expiration: float) -> None:
+    with pytest.raises(UnavailableError, match="Expiration"):
+        swap(an_aws(GetCredentialsForIdentity=give(Credentials=KEYS | {"Expiration": expiration})))
+
+
 def test_swaps_the_token_for_credentials() -> None:
     aws = an_aws()
     assert swap(aws) == AwsCredentials(

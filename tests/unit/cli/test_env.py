@@ -1,15 +1,20 @@
 """`isthmus env`: from `terraform output -json` to what others want to be told."""
 
+import io
 import json
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from isthmus.cli.env import _read
 from isthmus.cli.main import app
+from isthmus.errors import ConfigurationError
 from isthmus.provisioned.local_stack import LocalStack
 from isthmus.settings import SETTINGS
 
@@ -107,11 +112,72 @@ def test_refuses_scopes_that_are_none(scopes: object) -> None:
     assert "no output m2m.scopes" in run(OUTPUTS | {"m2m": OUTPUTS["m2m"] | {"scopes": scopes}})[2]
 
 
+@pytest.mark.parametrize("scope", ["a b", "a\nb", "a\x00", "\ud800", "\x9b2J"])
+def test_refuses_a_scope_that_would_be_two_or_moves_a_cursor(scope: str) -> None:
+    assert "no output m2m.scopes" in run(OUTPUTS | {"m2m": OUTPUTS["m2m"] | {"scopes": [scope]}})[2]
+
+
+NASTY = [
+    "$(touch made)",
+    "`touch made`",
+    "';touch made;'",
+    '";touch made;"',
+    "\\';touch made #",
+    "$HOME",
+    "-n a",
+    "!!",
+]
+
+
+@pytest.mark.parametrize("wanted", ["salesforce", "api", "m2m"])
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_shell_that_evaluates_it_runs_nothing(tmp_path: Path, wanted: str, nasty: str) -> None:
+    outputs = OUTPUTS | {"api_url": nasty, "m2m": dict.fromkeys(OUTPUTS["m2m"], nasty)}
+    outputs["m2m"]["scopes"] = [nasty.replace(" ", "").replace("\\", "").replace('"', "")]
+    printed = run(outputs, "--for", wanted)[1]
+    script = 'eval "$PRINTED"; unset PRINTED; env -0'
+    ended = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PRINTED": printed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    variables = dict(entry.split("=", 1) for entry in ended.stdout.split("\0") if "=" in entry)
+    assert exported(printed).items() <= variables.items()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("nasty", [*NASTY, "a b", "*", "~", "a\tb", "--ca-bundle=/tmp/x y"])
+def test_options_that_a_shell_takes_apart_are_single_words(nasty: str) -> None:
+    outputs = OUTPUTS | {"web_identity": OUTPUTS["web_identity"] | {"login_client_id": nasty}}
+    assert run(outputs, "--for", "login")[:2] == (1, "")
+
+
 def test_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "is no file" in run("", str(tmp_path / "absent.json"))[2]
 
 
-@pytest.mark.parametrize("wanted", ["terraform", "org", "ready"])
+class TerminalStdin(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_does_not_wait_for_a_person_to_type_the_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TerminalStdin())
+    with pytest.raises(ConfigurationError, match="name the file"):
+        _read(None)
+
+
+def test_asks_no_host_that_orgs_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISTHMUS_ORG_SESSION", "sample-session")
+    code, printed, said = run("", "--for", "terraform", "--org", "https://login.salesforce.com")
+    assert (code, printed) == (1, "")
+    assert "My Domain" in said
+
+
+@pytest.mark.parametrize("wanted", ["aws", "terraform", "org", "ready"])
 def test_refuses_to_speak_of_a_stack_without_its_ready_file(wanted: str) -> None:
     code, printed, said = run(OUTPUTS, "--for", wanted)
     assert (code, printed) == (1, "")
@@ -258,8 +324,37 @@ def test_a_local_stack_answers_at_its_one_endpoint(ready_file: Path) -> None:
     assert json.loads(run(OUTPUTS, "--for", "app", *local)[1])["aws_endpoint"] == here
 
 
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"admin": {"secret_access_key": "sample-secret"}}'])
+def test_knows_no_account_without_its_key_and_quotes_nothing(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text(text)
+    code, printed, said = run("", "--for", "aws", "--ready-file", str(path))
+    assert (code, printed) == (1, "")
+    assert "no ready file" in said
+    assert "sample-secret" not in said
+
+
+def test_tells_the_tools_of_aws_of_any_stack_and_to_forget_other_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text(json.dumps({name: READY[name] for name in ("aws_endpoint", "region", "admin")}))
+    printed = run("", "--for", "aws", "--ready-file", str(path))[1]
+    forgotten, _, told = printed.partition("\n")
+    assert forgotten == "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN"
+    assert exported(told) == {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "SAMPLEKEY",
+        "AWS_SECRET_ACCESS_KEY": "sample-key's-secret",
+    }
+
+
 def test_tells_terraform_what_the_stack_is(ready_file: Path) -> None:
-    told = exported(run("", "--for", "terraform", "--ready-file", str(ready_file))[1])
+    forgotten, _, told_text = run("", "--for", "terraform", "--ready-file", str(ready_file))[1].partition(
+        "\n"
+    )
+    assert forgotten == "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN"
+    told = exported(told_text)
     assert json.loads(told.pop("TF_VAR_local_environment")) == {
         "SSL_CERT_FILE": "/sample/ca.pem",
         "ISTHMUS_INSECURE_HTTP_AWS_ENDPOINT": "true",

@@ -4,12 +4,18 @@ import pytest
 import typer
 
 from isthmus.cli.failing import one_line_errors
-from isthmus.errors import ConfigurationError
+from isthmus.errors import ConfigurationError, DeniedError
 
 
 def test_a_bug_keeps_its_traceback() -> None:
     with pytest.raises(FileNotFoundError), one_line_errors():
         raise FileNotFoundError(errno.ENOENT, "No such file or directory", "a file of ours")
+
+
+def test_an_answer_that_is_quoted_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit), one_line_errors():
+        raise DeniedError("\x1b]0;title\x07 sample\nok", rule="org")
+    assert capsys.readouterr().err == "isthmus: org: \\x1b]0;title\\x07 sample\\nok\n"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,27 @@ def test_says_which_setting_is_missing() -> None:
     assert "ISTHMUS_M2M_DOMAIN" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("domain", "said"),
+    [
+        ("http://127.0.0.1:4566", "--domain: not an https origin; plain http wants --insecure-http"),
+        ("https://sample.example.com/oauth2/token", "--domain: not scheme://host[:port] and nothing more"),
+        ("sample.example.com", "--domain: not scheme://host[:port] and nothing more"),
+    ],
+)
+def test_names_the_domain_that_is_none(domain: str, said: str) -> None:
+    result = CliRunner().invoke(app, ["m2m", "token", "--domain", domain, "--client-id", "client"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"ISTHMUS_M2M_DOMAIN, or {said}" in result.stderr
+
+
+def test_no_help_cuts_the_name_of_an_option() -> None:
+    shown = CliRunner().invoke(app, ["m2m", "connect", "--help"], env={"COLUMNS": "80"}).stdout
+    for option in ("--no-automated-process", "--external-credential", "--permission-set"):
+        assert option in shown
+    assert "..." not in shown
+
+
 def test_asks_nobody_for_a_secret_where_nobody_is() -> None:
     result = CliRunner().invoke(
         app, ["m2m", "token", "--domain", "https://example.com", "--client-id", "client"]
@@ -37,7 +58,7 @@ def test_says_what_cognito_answered(monkeypatch: pytest.MonkeyPatch) -> None:
         arguments = ["m2m", "token", "--domain", server.url, "--client-id", "client", "--insecure-http"]
         result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "invalid_client" in result.stderr
+    assert "invalid_client: no such client, not its secret" in result.stderr
     assert "sample-secret" not in result.stderr
 
 

@@ -11,6 +11,7 @@ from isthmus.doctor.examining import examine
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import MissingInputError, Patient
 from isthmus.errors import ConfigurationError, UnavailableError
+from isthmus.secret import Secret
 
 NOBODY = Patient(clock=SystemClock())
 FAULT = Failed(cause="broken", evidence="seen", remedy="mend it")
@@ -53,6 +54,34 @@ def test_runs_what_stands_on_a_check_that_was_not_told_enough() -> None:
 def test_a_party_that_gives_no_answer_is_a_failure_with_the_checks_remedy() -> None:
     found = verdicts(a_check("a", silent))
     assert found == {"a": Failed(cause="could not look: a", evidence="no answer", remedy="ask again")}
+
+
+@pytest.mark.parametrize(
+    "error", [AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError, UnicodeEncodeError]
+)
+def test_an_answer_of_another_form_fails_its_check_and_is_not_quoted(error: type[Exception]) -> None:
+    def stumble(_: Patient) -> Verdict:
+        if error is UnicodeEncodeError:
+            "sample-secret \ud800".encode()
+        raise error("sample-secret")
+
+    found = verdicts(a_check("a", stumble), a_check("b", fine))
+    assert isinstance(found["a"], Failed)
+    assert error.__name__ in found["a"].evidence
+    assert "sample-secret" not in repr(found)
+    assert found["b"] == Ok(detail="fine")
+
+
+def test_a_secret_that_a_party_gives_back_is_in_no_verdict() -> None:
+    secret = Secret("sample-secret")
+
+    def echo(_: Patient) -> Verdict:
+        raise UnavailableError(f"the org says: Bearer {secret.reveal()} is not welcome")
+
+    patient = Patient(clock=SystemClock(), secrets=(secret, Secret("")))
+    (finding,) = examine(patient, [a_check("a", echo)], flow=None)
+    assert isinstance(finding.verdict, Failed)
+    assert finding.verdict.evidence == "the org says: Bearer *** is not welcome"
 
 
 def test_refuses_a_check_before_what_it_needs_and_a_name_twice() -> None:

@@ -41,6 +41,15 @@ def test_tells_each_on_its_line_and_takes_no_markup_from_what_was_seen() -> None
     ]
 
 
+def test_what_a_party_says_moves_no_cursor_and_forges_no_line() -> None:
+    shown = io.StringIO()
+    said = "\x1b[2J\x9b1A\rsample\nok      m2m.four \u202e\ud800"
+    verdict = Failed(cause=said, evidence=said, remedy=said)
+    Teller(Console(file=shown, width=400)).tell([a_finding("m2m.one", verdict)])
+    assert len(shown.getvalue().splitlines()) == 3
+    assert shown.getvalue().replace("\n", "").isprintable()
+
+
 def test_says_so_if_nothing_was_looked_at() -> None:
     shown = io.StringIO()
     Teller(Console(file=shown, width=100)).tell(FINDINGS[1:2])

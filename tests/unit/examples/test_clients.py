@@ -137,6 +137,16 @@ def run(client: str, ready: dict[str, Any], folder: Path, *, given: str = "") ->
     return ended.stdout
 
 
+@pytest.mark.parametrize("client", ["m2m_client.py", "session_sso_client.py", "web_identity_client.py"])
+def test_a_client_that_is_not_told_its_stack_says_what_it_wants(client: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, EXAMPLES / client], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "Argument: the ready file of `isthmus up`" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_m2m_client_gets_a_token_and_calls_the_api(ready: dict[str, Any], tmp_path: Path) -> None:
     assert run("m2m_client.py", ready, tmp_path) == '200 {"success": true}\n'
 

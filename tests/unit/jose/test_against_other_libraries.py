@@ -129,7 +129,7 @@ def _with_last_bits_changed(part: str) -> str:
     return part[:-1] + alphabet[alphabet.index(part[-1]) ^ 1] if part and part[-1] in alphabet else part
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True)
 @given(TOKENS, st.integers(min_value=0, max_value=10_000))
 def test_accepts_no_token_that_pyjwt_or_joserfc_refuses(token: str, seed: int) -> None:
     damaged = damage(token, seed)
@@ -146,7 +146,7 @@ def test_refuses_a_token_with_any_one_bit_turned(position: int) -> None:
     assert not accepts(turned.decode("latin-1"))
 
 
-@settings(max_examples=50, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True)
 @given(st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=20), st.integers(), st.booleans())))
 def test_accepts_what_both_others_sign(claims: dict[str, Any]) -> None:
     payload = json.dumps(claims).encode()

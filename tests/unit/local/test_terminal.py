@@ -1,14 +1,18 @@
+import io
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from isthmus.errors import ConfigurationError, IsthmusError
 from isthmus.local.addresses import Addresses
 from isthmus.local.data_dir import DataDirError, claimed_data_dir
 from isthmus.local.hop_log.showing import Telling
+from isthmus.local.ready import AdminKey, Ready
 from isthmus.local.servers import PortTakenError, bind, find_free_port_base
-from isthmus.local.terminal import run_until_signal
+from isthmus.local.terminal import _print_summary, run_until_signal
+from isthmus.secret import Secret
 
 
 def run(port_base: int, *, data_dir: Path, ready_file: Path) -> None:
@@ -55,3 +59,16 @@ def test_refuses_a_ready_file_that_can_not_be_one_before_it_starts(tmp_path: Pat
         run(find_free_port_base(), data_dir=data_dir, ready_file=tmp_path / name)
     assert isinstance(caught.value, IsthmusError)
     assert [path.name for path in data_dir.iterdir()] == ["lock"]
+
+
+def test_an_address_is_on_one_line_however_narrow_the_terminal(tmp_path: Path) -> None:
+    ready = Ready(
+        addresses=Addresses.from_port_base(20_000),
+        ca_bundle=tmp_path / ("a-long-name" * 8) / "ca.pem",
+        admin=AdminKey(access_key_id="AKIAEXAMPLE", secret_access_key=Secret("sample-secret")),
+        demo=None,
+    )
+    shown = io.StringIO()
+    _print_summary(ready, data_dir=tmp_path, console=Console(file=shown, width=40))
+    assert f"CA to trust     {ready.ca_bundle}\n" in shown.getvalue()
+    assert "sample-secret" not in shown.getvalue()

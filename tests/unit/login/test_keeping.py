@@ -1,5 +1,6 @@
 """What is kept between two calls, and what is taken for none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from isthmus.secret import Secret
 from unit.salesforce.fake_org import ORG_ID, USER_ID
 
 KEPT = KeptSignIn(
+    place="a place",
     person=Person(ORG_ID, USER_ID),
     credentials=AwsCredentials(
         access_key_id="ASIASAMPLE", secret_access_key=Secret("s"), session_token=Secret("t"), expires_at=9.0
@@ -32,7 +34,7 @@ def test_a_text_that_is_no_sign_in_is_unavailable(text: str) -> None:
 def test_gives_back_what_was_kept_in_a_file_of_ours_alone(
     tmp_path: Path, refresh_token: Secret | None
 ) -> None:
-    kept = KeptSignIn(person=KEPT.person, credentials=KEPT.credentials, refresh_token=refresh_token)
+    kept = replace(KEPT, refresh_token=refresh_token)
     store = FileStore(tmp_path / "signed-in")
     assert store.find("default") is None
     store.keep("default", write_sign_in(kept))

@@ -1,8 +1,10 @@
 """The browser's way back: one path on one host of this machine."""
 
+import contextlib
 import http.client
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,7 +24,7 @@ def a_free_port() -> int:
 @contextmanager
 def a_listener() -> Iterator[tuple[CallbackListener, int]]:
     port = a_free_port()
-    listener = CallbackListener(port=port, path="/callback")
+    listener = CallbackListener(port=port, path="/callback", is_awaited=lambda url: "state=b" in url)
     try:
         yield listener, port
     finally:
@@ -41,7 +43,7 @@ def get(port: int, path: str, *, host: str | None = None) -> int:
 
 def test_a_port_that_is_taken_is_named() -> None:
     with a_listener() as (_, port), pytest.raises(ConfigurationError, match=str(port)):
-        CallbackListener(port=port, path="/callback")
+        CallbackListener(port=port, path="/callback", is_awaited=lambda url: "state=b" in url)
 
 
 def test_nobody_comes_back() -> None:
@@ -55,9 +57,12 @@ def test_answers_no_other_path_and_no_other_host_and_waits_on() -> None:
 
     def visit(port: int) -> None:
         statuses.append(get(port, "/favicon.ico"))
-        statuses.append(get(port, "/callback?code=evil", host="rebound.example"))
-        statuses.append(get(port, "/callbacks?code=evil"))
-        statuses.append(get(port, f"/callback?{'a' * 9000}"))
+        statuses.append(get(port, "/callback?state=b&code=evil", host="rebound.example"))
+        statuses.append(get(port, "/callbacks?state=b&code=evil"))
+        statuses.append(get(port, f"/callback?state=b&{'a' * 9000}"))
+        statuses.append(get(port, "/callback"))
+        statuses.append(get(port, "/callback?code=evil&state=another"))
+        statuses.append(get(port, "/callback?error=access_denied"))
         statuses.append(get(port, "/callback?code=a&state=b"))
 
     with a_listener() as (listener, port):
@@ -65,4 +70,18 @@ def test_answers_no_other_path_and_no_other_host_and_waits_on() -> None:
         visitor.start()
         assert listener.wait(timeout_seconds=10) == f"http://localhost:{port}/callback?code=a&state=b"
         visitor.join()
-    assert statuses == [404, 404, 404, 404, 200]
+    assert statuses == [404] * 7 + [200]
+
+
+@pytest.mark.timeout(20)
+def test_connections_that_say_nothing_or_hang_up_keep_no_answer_waiting() -> None:
+    with a_listener() as (listener, port), contextlib.ExitStack() as silent:
+        for _ in range(3):
+            connection = silent.enter_context(socket.create_connection(("127.0.0.1", port)))
+            connection.sendall(b"GET /callb")
+        visitor = threading.Thread(target=get, args=(port, "/callback?code=a&state=b"))
+        visitor.start()
+        began = time.monotonic()
+        assert listener.wait(timeout_seconds=10).endswith("code=a&state=b")
+        assert time.monotonic() - began < 4
+        visitor.join()

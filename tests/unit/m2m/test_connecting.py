@@ -29,6 +29,23 @@ def load(
     )
 
 
+@pytest.mark.parametrize(
+    ("org", "said"),
+    [
+        ("https://login.salesforce.com", "My Domain"),
+        ("https://test.salesforce.com", "My Domain"),
+        ("https://na1.salesforce.com", "My Domain"),
+        ("sample.my.salesforce.com", "--org: not scheme"),
+        ("http://sample.my.salesforce.com", "--org: not an https origin"),
+    ],
+)
+def test_refuses_an_org_that_is_not_named_by_its_my_domain(org: str, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        load_connecting(
+            Environment(SESSION), org=org, ca_bundle=None, client_id="c", secret_id=None, ask=ask_nobody
+        )
+
+
 def load_kept(
     monkeypatch: pytest.MonkeyPatch,
     answer: object,

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,3 +93,10 @@ def test_two_sources_of_one_client_share_a_token_through_a_folder(tmp_path: Path
             )
             assert source.get_token().reveal() == "a.b.c"
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("secret", ["sample-secret", None, b"sample-secret"])
+def test_refuses_a_secret_that_would_show_in_a_log(secret: Any) -> None:
+    with pytest.raises(ConfigurationError, match="client_secret is a Secret") as refused:
+        token_source("https://example.com", client_id="client", client_secret=secret, scopes=None)
+    assert "sample-secret" not in str(refused.value)

@@ -57,7 +57,9 @@ def test_refuses_an_id_that_is_none(unverified_id: str) -> None:
         read(FakeOrg(unverified_id, keys={}))
 
 
-@pytest.mark.parametrize("keys", [None, {}, {APP: ""}, {"Another_glbloauth": "3MVGanother"}])
+@pytest.mark.parametrize(
+    "keys", [None, {}, {APP: ""}, {"Another_glbloauth": "3MVGanother"}, {APP: "3MVG\x9b2J"}]
+)
 def test_leaves_out_what_the_org_does_not_give(keys: dict[str, str] | None) -> None:
     assert read(FakeOrg(SAMPLE_ID, keys=keys)) == TOLD
 

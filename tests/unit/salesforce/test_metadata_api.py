@@ -1,11 +1,12 @@
 """Retrieving metadata: what is sent, how long it is waited for, and what can't be an answer."""
 
 import base64
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
+from zipfile import ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 
@@ -33,9 +34,20 @@ def envelope(body: str, *, status: int = 200) -> Answer:
     return status, text.encode()
 
 
+def a_cut_zip() -> str:
+    """Give a zip whose file says that it is longer than it is."""
+    whole = base64.b64decode(a_zip(A="<A/>"))
+    size = len("<A/>").to_bytes(4, "little")
+    return base64.b64encode(whole.replace(size, (400).to_bytes(4, "little"))).decode()
+
+
 def a_zip(**files: str) -> str:
+    return a_packed_zip(files, compression=ZIP_STORED)
+
+
+def a_packed_zip(files: Mapping[str, str], *, compression: int) -> str:
     buffer = BytesIO()
-    with ZipFile(buffer, "w") as archive:
+    with ZipFile(buffer, "w", compression) as archive:
         archive.writestr("package.xml", "<Package/>")
         for name, content in files.items():
             archive.writestr(f"folder/{name}.sample", content)
@@ -95,6 +107,9 @@ def test_gives_the_orgs_own_words_for_a_retrieval_that_failed() -> None:
         (ASKED, done(a_zip(A="no xml"))),
         (ASKED, done(a_zip(A="<A>" + " " * 2_100_000 + "</A>"))),
         (ASKED, done(a_zip(**{f"A{number}": "<A/>" for number in range(501)}))),
+        (ASKED, done(a_zip(**{f"A{number}": "<A>" + " " * 1_900_000 + "</A>" for number in range(5)}))),
+        (ASKED, done(a_packed_zip({"A": "<A/>"}, compression=ZIP_LZMA))),
+        (ASKED, done(a_cut_zip())),
     ],
 )
 def test_an_answer_that_is_none_is_unavailable(answers: tuple[Answer, ...]) -> None:
@@ -106,6 +121,20 @@ def test_does_not_wait_for_ever() -> None:
     with an_org(ASKED, PENDING) as (api, _, pauses), pytest.raises(UnavailableError, match="in a minute"):
         api.retrieve({"Sample": ["A"]})
     assert 55 < sum(pauses) < 65
+
+
+def test_does_not_wait_for_an_org_that_takes_its_time_over_each_answer() -> None:
+    times = iter(range(0, 1000, 25))
+    with (
+        an_org(ASKED, PENDING) as (_, server, _),
+        contextlib.closing(Origin.parse_insecure_http(server.url)) as origin,
+    ):
+        slow = MetadataApi(
+            origin, session=Secret(SESSION), pause=lambda _: None, monotonic=lambda: float(next(times))
+        )
+        with pytest.raises(UnavailableError, match="in a minute"):
+            slow.retrieve({"Sample": ["A"]})
+        assert len(server.requests) == 1 + 2
 
 
 def test_an_error_quotes_nothing_of_a_document() -> None:

@@ -20,6 +20,10 @@ DOCUMENT = b"""<?xml version="1.0"?>
         b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
         b"<!DOCTYPE a><a/>",
         b"<a>&unknown;</a>",
+        *(
+            f'<?xml version="1.0" encoding="{name}"?><a/>'.encode()
+            for name in ("rot13", "utf-7", "idna", "no")
+        ),
         b"<a>" * 60 + b"</a>" * 60,
         b"<a>" + b"<b/>" * 50_001 + b"</a>",
     ],

@@ -26,7 +26,20 @@ def test_refuses_an_endpoint_elsewhere(name: str, url: str) -> None:
     assert refused.value.rule == "endpoint_origin"
 
 
-@pytest.mark.parametrize("rest", [".evil.example/keys", "@evil.example/keys", "1/keys", "", "/keys?to=evil"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ".evil.example/keys",
+        "@evil.example/keys",
+        "1/keys",
+        "",
+        "/keys?to=evil",
+        "//keys",
+        "/keys#",
+        "/\x1b]0;",
+        "/a\nb",
+    ],
+)
 def test_refuses_an_endpoint_that_only_begins_like_the_org(rest: str) -> None:
     org = OpenIdOrg()
     with serving(org.answer) as loopback:

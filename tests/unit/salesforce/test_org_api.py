@@ -49,6 +49,12 @@ def test_an_answer_that_is_none_is_unavailable(call: Call, status: int, answer: 
         call(org)
 
 
+@pytest.mark.parametrize("records", [[1], ["a"], [None], [[]], [{}, 1]])
+def test_records_that_are_none_are_unavailable(records: list[Any]) -> None:
+    with an_org(200, {"records": records}) as (org, _), pytest.raises(UnavailableError):
+        org.query("SELECT Id FROM User")
+
+
 def test_takes_no_version_that_is_none() -> None:
     with pytest.raises(MalformedError):
         OrgApi(Origin.parse("https://example.com"), session=Secret("s"), version="66")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -208,3 +209,10 @@ def test_a_cancelled_sign_in_makes_no_further_call() -> None:
 
     asyncio.run(cancel())  # waits for its threads
     assert sign_ins.begun == []
+
+
+def test_refuses_a_secret_that_would_show_in_a_log() -> None:
+    secret: Any = "sample-secret"
+    with pytest.raises(ConfigurationError, match="client_secret is None, a Secret") as refused:
+        session_client("https://example.com/", region="us-east-1", client_id="c", client_secret=secret)
+    assert "sample-secret" not in str(refused.value)

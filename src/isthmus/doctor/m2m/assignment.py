@@ -5,14 +5,14 @@ from isthmus.doctor.flow import Flow
 from isthmus.doctor.patient import Patient, get_machine, get_org
 from isthmus.salesforce.org_api import quote_soql
 
-_AUTOMATED_PROCESS = "autoproc"
+_AUTOMATED_PROCESS = "AutomatedProcess"
 _REMEDY = "isthmus m2m connect --org <My Domain> --user <username> assigns it, to Automated Process as well."
 
 
 def _run(patient: Patient) -> Verdict:
     org, machine = get_org(patient), get_machine(patient)
     assigned = org.query(
-        "SELECT Assignee.Username, Assignee.Alias FROM PermissionSetAssignment "  # noqa: S608  SOQL, and quoted
+        "SELECT Assignee.Username, Assignee.UserType FROM PermissionSetAssignment "  # noqa: S608  SOQL, and quoted
         f"WHERE PermissionSet.Name = {quote_soql(machine.permission_set)}"
     )
     people = [record["Assignee"] for record in assigned]
@@ -22,7 +22,7 @@ def _run(patient: Patient) -> Verdict:
             evidence=f"{machine.permission_set} has no assignment",
             remedy=_REMEDY,
         )
-    has_automated_process = any(person.get("Alias") == _AUTOMATED_PROCESS for person in people)
+    has_automated_process = any(person.get("UserType") == _AUTOMATED_PROCESS for person in people)
     if machine.has_automated_process and not has_automated_process:
         return Failed(
             cause="Automated Process does not have the permission set",

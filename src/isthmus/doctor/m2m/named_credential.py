@@ -1,5 +1,6 @@
 """The Named Credential is there, switched on, and sends the External Credential's token."""
 
+from isthmus.doctor.addresses import NO_ADDRESS, show_address
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.retrieved import find_named_credential
@@ -47,8 +48,8 @@ def _find_external_credential(document: MetadataDocument) -> str | None:
 def _find_url(document: MetadataDocument) -> str:
     for item in document.all("namedCredentialParameters"):
         if item.find_text("parameterType") == "Url":
-            return item.find_text("parameterValue") or "no URL"
-    return "no URL"
+            return show_address(item.find_text("parameterValue"))
+    return NO_ADDRESS
 
 
 CHECK = Check(

@@ -1,5 +1,6 @@
 """The External Credential asks for tokens at the domain, and for scopes that the domain's client has."""
 
+from isthmus.doctor.addresses import show_address
 from isthmus.doctor.check import Check, Failed, Ok, Verdict
 from isthmus.doctor.flow import Flow
 from isthmus.doctor.m2m.external_credential import find_parameter
@@ -14,7 +15,7 @@ def _run(patient: Patient) -> Verdict:
     if url != wanted:
         return Failed(
             cause="the External Credential asks for tokens elsewhere",
-            evidence=f"its Identity Provider URL is {url}, the domain's is {wanted}",
+            evidence=f"its Identity Provider URL is {show_address(url)}, the domain's is {wanted}",
             remedy="Correct the Identity Provider URL of the External Credential, or ISTHMUS_M2M_DOMAIN.",
         )
     return Ok(detail=wanted)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from isthmus.errors import ConfigurationError
-from isthmus.salesforce.org_api import quote_soql
+from isthmus.errors import ConfigurationError, UnavailableError
+from isthmus.salesforce.org_api import OrgRefusedError, quote_soql
 from isthmus.secret import Secret
 
-_AUTOMATED_PROCESS = "autoproc"
+# SECURITY: the alias alone is anybody's: people change their own. The type comes with the license.
+_AUTOMATED_PROCESS = {"Alias": "autoproc", "UserType": "AutomatedProcess"}
 
 
 class Org(Protocol):
@@ -95,7 +96,13 @@ def connect(org: Org, *, connection: Connection, client_secret: Secret, is_dry_r
 
 
 def _get_permission_set(org: Org, name: str) -> str:
-    found = _find_ids(org, "PermissionSet", Name=name)
+    try:
+        found = _find_ids(org, "PermissionSet", Name=name)
+    except OrgRefusedError as error:
+        if error.error_code != "INVALID_SESSION_ID":
+            raise
+        reason = "the org does not take the session: it has expired, or is another org's"
+        raise ConfigurationError(f"{reason}; sf org auth show-access-token gives one") from error
     if not found:
         raise ConfigurationError(f"the org has no permission set {name}: deploy infra/salesforce first")
     return found[0]
@@ -127,7 +134,7 @@ def _assignees(connection: Connection) -> Iterator[tuple[str, dict[str, str]]]:
     for username in connection.usernames:
         yield username, {"Username": username}
     if connection.has_automated_process:
-        yield "Automated Process", {"Alias": _AUTOMATED_PROCESS}
+        yield "Automated Process", _AUTOMATED_PROCESS
 
 
 def _assign(
@@ -135,8 +142,9 @@ def _assign(
 ) -> Step:
     what = f"permission set of {name}"
     users = _find_ids(org, "User", **fields)
-    if not users:
-        return Step(what=what, outcome=Outcome.FAILED, detail="the org has no such user")
+    if len(users) != 1:
+        detail = "the org has several of them" if users else "the org has no such user"
+        return Step(what=what, outcome=Outcome.FAILED, detail=detail)
     assignment = {"AssigneeId": users[0], "PermissionSetId": permission_set_id}
     if _find_ids(org, "PermissionSetAssignment", **assignment):
         return Step(what=what, outcome=Outcome.ALREADY)
@@ -149,7 +157,10 @@ def _assign(
 def _find_ids(org: Org, object_name: str, **fields: str) -> list[str]:
     conditions = " AND ".join(f"{name} = {quote_soql(value)}" for name, value in fields.items())
     found = org.query(f"SELECT Id FROM {object_name} WHERE {conditions}")  # noqa: S608  SOQL, and quoted
-    return [str(record["Id"]) for record in found]
+    ids = [record.get("Id") for record in found]
+    if not all(isinstance(each, str) for each in ids):
+        raise UnavailableError(f"the org gave a {object_name} without an id")
+    return [str(each) for each in ids]
 
 
 def _call_out(org: Org, connection: Connection, *, path: str, is_dry_run: bool) -> Step:

@@ -26,6 +26,15 @@ class AuthorizationDeniedError(DeniedError):
         self.description = description
 
 
+def is_answer(unverified_url: str, *, redirect_uri: str, state: Secret) -> bool:
+    """Whether a callback answers this request, with a yes or a no: fit to wait on, and for nothing else."""
+    try:
+        parameters = _parse_parameters(unverified_url, redirect_uri=redirect_uri)
+    except MalformedError:
+        return False
+    return state.matches(parameters.get("state", ""))
+
+
 def check_callback(unverified_url: str, *, redirect_uri: str, state: Secret, issuer: str) -> Secret:
     """Give the code that came back to `redirect_uri`.
 

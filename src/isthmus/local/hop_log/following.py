@@ -3,6 +3,7 @@
 import http.client
 import json
 import math
+import os
 import queue
 import sys
 import threading
@@ -55,12 +56,24 @@ def follow(console: str, *, wanted: Wanted, as_json: bool) -> None:
     """Print hops until the stack stops, as lines or as JSON, one a line. Raises UnavailableError."""
     documents = _Documents(console, wanted=wanted)
     if as_json:
+        _print_json(documents)
+    else:
+        _print_lines(documents)
+
+
+def _print_json(documents: "_Documents") -> None:
+    try:
         for document in documents.stream():
             # One that is open is told again when it is over.
             if document is not None and document.get("duration_ms") is not None:
                 sys.stdout.write(f"{json.dumps(document)}\n")
                 sys.stdout.flush()
-        return
+    except BrokenPipeError:
+        # Who reads has had enough (`| head`). Without this, Python complains when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_lines(documents: "_Documents") -> None:
     log, terminal = HopLog(), Console(file=sys.stdout)
     for document in documents.stream():
         if document is not None:

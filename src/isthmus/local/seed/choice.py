@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isthmus.local.cognito.seeding.documents import SeedError
+
 if TYPE_CHECKING:
     from isthmus.local.seed.file.reading import SeedFile
 
@@ -30,4 +32,6 @@ def read_seed_choice(text: str) -> SeedChoice:
         return SeedChoice(has_org=text != NONE, has_demo=text == DEMO, file=None)
     from isthmus.local.seed.file.reading import read_seed_file  # noqa: PLC0415  YAML is not always needed
 
+    if not Path(text).exists():
+        raise SeedError(text, f"no file is there; --seed takes {DEMO}, {ORG}, {NONE} or a seed file")
     return SeedChoice(has_org=False, has_demo=False, file=read_seed_file(Path(text)))

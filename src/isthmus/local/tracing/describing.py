@@ -89,13 +89,15 @@ class Describing:
         """Give the hop where it belongs; who asked follows from within what it was asked."""
         party, name = name_asker(Reading(exchange), parent=parent.answerer if parent else None)
         masker = Masker(secrets=self._secrets(), found=(), stamp=self._stamp)
+        # SECURITY: what a client calls itself may be a secret that is named elsewhere in the hop.
+        shown = described.hop.asker_name if parent is None else masker.text(name)
         return replace(
             described.hop,
             trace=trace,
             flow=flow,
             parent=parent.hop.id if parent else None,
             asker=party,
-            asker_name=masker.text(name),
+            asker_name=shown,
         )
 
     def _show(self, reading: Reading, *, masker: Masker) -> Hop:
@@ -109,13 +111,13 @@ class Describing:
             parent=None,
             flow=None,
             asker=party,
-            asker_name=name,
+            asker_name=masker.text(name),
             answerer=answerer.party,
             answerer_name=answerer.name,
             operation=answerer.operation,
             began_at=exchange.began_at,
             duration_ms=None if exchange.seconds is None else round(exchange.seconds * 1000, 3),
-            method=masker.text(exchange.method, is_identifier=True),
+            method=masker.text(exchange.method),
             url=masker.url(exchange.target),
             status=exchange.status,
             outcome=outcome,

@@ -28,6 +28,11 @@ class PackedHeaders(Sequence[tuple[bytes, bytes]]):
     def __init__(self, packed: bytes) -> None:
         self._packed = packed
 
+    @property
+    def size(self) -> int:
+        """How many bytes they take."""
+        return len(self._packed)
+
     def __len__(self) -> int:
         return self._packed.count(b"\n") // 2 + 1
 

@@ -2,7 +2,8 @@
 
 An exchange belongs, in this order: to the trace of the exchange within which one of our systems made it; to
 that within which a function or the API must have made it, which send no `traceparent`; to the one that its
-`traceparent` names; and to the latest one with which it shares a value that travels. Else it begins one.
+`traceparent` names; and to the latest one with which it shares a value that travels. What a browser asks for
+on its own account, preflights and parts of pages, belongs to its page. Else it begins one.
 """
 
 from collections import OrderedDict
@@ -108,7 +109,7 @@ class Grouping:
         self._places[exchange.number] = place
         self._spans[exchange.span_id] = exchange.number
         self._hear(place.trace, at=exchange.began_at, number=exchange.number)
-        self._keep(marks, trace=place.trace)
+        self._keep(marks | self.marks.of_page(reading), trace=place.trace)
         if _hosts_others(reading):
             self._hosts[exchange.number] = exchange
 
@@ -121,6 +122,8 @@ class Grouping:
         if reading.path.endswith(_FIRST_CALLS):
             return Place(trace=exchange.span_id * 2, parent=None, is_alone=False)
         shared = self._shared(marks, at=exchange.began_at)
+        if shared is None and not marks:
+            shared = self._shared(self.marks.of_opener(reading), at=exchange.began_at)
         return Place(trace=shared or exchange.span_id * 2, parent=None, is_alone=shared is None)
 
     def _shared(self, marks: Iterable[bytes], *, at: float) -> str | None:

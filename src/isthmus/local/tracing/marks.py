@@ -16,7 +16,9 @@ from isthmus.local.tracing.reading import Reading, text_at
 LEAST_CHARACTERS = 12
 DEEPEST = 12
 # Of a token without its signature: a spoilt copy belongs to the sign-in that it was made from.
-_JWT = re.compile(r"(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*")
+_JWT = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*"
+)
 _SESSION_ID = re.compile(r"00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!([A-Za-z0-9._]{20,512})")
 _TEMPORARY_KEY = re.compile(r"Credential=(ASIA[A-Z0-9]{16})/")
 _TRAVELLING = frozenset(
@@ -73,6 +75,24 @@ class Marks:
         values += _in_document(reading.response_document, depth=0)
         values += (text_at(reading.response_document, *names) for names in _USERNAMES[:1])
         return self._digests(values)
+
+    def of_page(self, reading: Reading) -> frozenset[bytes]:
+        """Give that of the page that a browser opens by this, by its host."""
+        is_page = reading.request_headers.get("sec-fetch-dest") == "document"
+        return self._page(reading.request_headers.get("host", "")) if is_page else frozenset()
+
+    def of_opener(self, reading: Reading) -> frozenset[bytes]:
+        """Give that of the page that a browser has open, for a preflight or what belongs to the page."""
+        headers = reading.request_headers
+        if reading.exchange.method == "OPTIONS" and "access-control-request-method" in headers:
+            return self._page(headers.get("origin", "").partition("://")[2])
+        is_part = (
+            headers.get("sec-fetch-site") == "same-origin" and headers.get("sec-fetch-dest") != "document"
+        )
+        return self._page(headers.get("host", "")) if is_part else frozenset()
+
+    def _page(self, host: str) -> frozenset[bytes]:
+        return self._digests([f"the page at {host}"]) if host else frozenset()
 
     def _digests(self, values: list[str]) -> frozenset[bytes]:
         return frozenset(

@@ -10,15 +10,15 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from itertools import chain, islice
+from itertools import islice
 
 from isthmus.clock import Clock
-from isthmus.local.tracing.exchange import Exchange, Headers, Receiver, packed
+from isthmus.local.tracing.exchange import Exchange, Headers, PackedHeaders, Receiver, packed
 from isthmus.local.tracing.traceparent import TraceParent
 
 CAPACITY = 2000
 BYTE_LIMIT = 32 * 1024 * 1024
-# What CPython takes besides the bytes themselves, for an exchange and for a header's tuple and two strings.
+# What CPython takes besides the bytes themselves, for an exchange, and for a header or all that are packed.
 EXCHANGE_BYTES, HEADER_BYTES = 1024, 136
 SPANS = 2**64
 
@@ -66,6 +66,7 @@ class Tracer:
     ) -> Exchange:
         """Begin an exchange that was asked for `within` a span, None if nobody told of one."""
         self._newest += 1
+        request_headers = packed(request_headers)
         weight = EXCHANGE_BYTES + len(method) + len(target) + _weigh(request_headers)
         exchange = Exchange(
             number=self._newest,
@@ -89,8 +90,8 @@ class Tracer:
 
     def answer(self, exchange: Exchange, *, headers: Headers) -> None:
         """Keep the head of an answer; its status counts when the answer is whole."""
-        exchange.response_headers = headers
-        self.grow(exchange, _weigh(headers))
+        exchange.response_headers = kept = packed(headers)
+        self.grow(exchange, _weigh(kept))
 
     def grow(self, exchange: Exchange, size: int) -> None:
         """Count `size` bytes more that an exchange holds."""
@@ -105,8 +106,6 @@ class Tracer:
         exchange.status = status
         seconds = self._clock.now() - exchange.began_at
         exchange.seconds = seconds if seconds > 0 else 0.0
-        exchange.request_headers = packed(exchange.request_headers)
-        exchange.response_headers = packed(exchange.response_headers)
         if self._followers:
             self._tell_followers()
 
@@ -182,4 +181,6 @@ def span_of(exchange: Exchange) -> TraceParent:
 
 
 def _weigh(headers: Headers) -> int:
-    return HEADER_BYTES * len(headers) + sum(map(len, chain.from_iterable(headers)))
+    if isinstance(headers, PackedHeaders):
+        return HEADER_BYTES + headers.size
+    return HEADER_BYTES * len(headers) + sum(len(name) + len(value) for name, value in headers)

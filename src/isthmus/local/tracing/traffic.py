@@ -15,6 +15,8 @@ from isthmus.local.tracing.marks import Marks
 from isthmus.local.tracing.masking.stamp import Stamp
 
 MOST_KEPT = 2000
+MOST_KEPT_CHARACTERS = 16 * 1024 * 1024
+"""What is kept of descriptions; an older one is made anew when somebody looks."""
 MOST_AT_ONCE = 500
 """A follower that falls further behind is told of the latest alone."""
 KEY_BYTES = 32
@@ -44,12 +46,21 @@ class Exchanges(Protocol):
 class Traffic:
     """Give hops. All calls come from the stack's event loop."""
 
-    def __init__(self, tracer: Exchanges, *, inspector: Inspector, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        tracer: Exchanges,
+        *,
+        inspector: Inspector,
+        secrets: Secrets,
+        most_characters: int = MOST_KEPT_CHARACTERS,
+    ) -> None:
         key = randomness.token_bytes(KEY_BYTES)
         self._tracer = tracer
         self._grouping = Grouping(Marks(key))
         self._describing = Describing(inspector=inspector, secrets=secrets, stamp=Stamp(key))
         self._described: OrderedDict[tuple[int, bool], Described] = OrderedDict()
+        self._kept_characters = 0
+        self._most_characters = most_characters
         self._is_closed = False
 
     @property
@@ -120,6 +131,7 @@ class Traffic:
         self._tracer.forget()
         self._grouping.forget()
         self._described.clear()
+        self._kept_characters = 0
 
     def close(self) -> None:
         """End all following, when the stack stops."""
@@ -161,10 +173,20 @@ class Traffic:
         found = self._described.get(key)
         if found is None:
             found = self._described[key] = self._describing.describe(exchange)
-            self._described.pop((exchange.number, False), None) if key[1] else None
-            while len(self._described) > MOST_KEPT:
-                self._described.popitem(last=False)
+            self._kept_characters += _length_of(found)
+            self._drop((exchange.number, not key[1]))
+            while len(self._described) > MOST_KEPT or self._kept_characters > self._most_characters:
+                self._drop(next(iter(self._described)))
         return found
+
+    def _drop(self, key: tuple[int, bool]) -> None:
+        dropped = self._described.pop(key, None)
+        if dropped is not None:
+            self._kept_characters -= _length_of(dropped)
+
+
+def _length_of(described: Described) -> int:
+    return len(described.hop.request_body.text) + len(described.hop.response_body.text)
 
 
 def _told_before(exchanges: Sequence[Exchange], *, after: int) -> dict[int, bool]:

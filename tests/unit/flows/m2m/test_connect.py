@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from isthmus.errors import ConfigurationError, MalformedError
+from isthmus.errors import ConfigurationError, MalformedError, UnavailableError
 from isthmus.flows.m2m.connect import Connection, Outcome, Step, connect
-from isthmus.salesforce.org_api import quote_soql
+from isthmus.salesforce.org_api import OrgRefusedError, quote_soql
 from isthmus.secret import Secret
 
 SECRET = Secret("sample-client-secret")
@@ -18,6 +18,9 @@ NAMES = {
 }
 
 
+AUTOMATED_PROCESS = "SELECT Id FROM User WHERE Alias = 'autoproc' AND UserType = 'AutomatedProcess'"
+
+
 class FakeOrg:
     def __init__(self, *, apex: Mapping[str, Any] | None = None) -> None:
         self.assigned: set[tuple[str, str]] = set()
@@ -25,12 +28,17 @@ class FakeOrg:
         self.put: list[tuple[Mapping[str, Any], bool]] = []
         self.apex = apex or {"success": True}
         self.sources: list[str] = []
+        self.queries: list[str] = []
+        self.users: dict[str, list[Mapping[str, Any]]] = {}
 
     def query(self, soql: str) -> list[Mapping[str, Any]]:
+        self.queries.append(soql)
         values = [value.replace("\\'", "'") for value in re.findall(r"'((?:[^'\\]|\\.)*)'", soql)]
         if "FROM PermissionSetAssignment" in soql:
             return [{"Id": "0Pa"}] if (values[0], values[1]) in self.assigned else []
         object_name = soql.split(" FROM ")[1].split(" ", maxsplit=1)[0]
+        if values[0] in self.users:
+            return self.users[values[0]]
         found = NAMES[object_name].get(values[0])
         return [] if found is None else [{"Id": found}]
 
@@ -84,6 +92,47 @@ def test_changes_nothing_where_the_permission_set_is_missing_and_says_what_to_de
     with pytest.raises(ConfigurationError, match="deploy"):
         run(org, permission_set="Other")
     assert org.put == []
+
+
+class RefusingOrg(FakeOrg):
+    def __init__(self, error_code: str) -> None:
+        super().__init__()
+        self.error_code = error_code
+
+    def query(self, soql: str) -> list[Mapping[str, Any]]:
+        del soql
+        raise OrgRefusedError(error_code=self.error_code, message="sample")
+
+
+def test_says_where_a_live_session_comes_from() -> None:
+    with pytest.raises(ConfigurationError, match="sf org auth show-access-token"):
+        run(RefusingOrg("INVALID_SESSION_ID"))
+
+
+def test_other_refusals_stay_as_the_org_words_them() -> None:
+    with pytest.raises(OrgRefusedError, match="REQUEST_LIMIT_EXCEEDED: sample"):
+        run(RefusingOrg("REQUEST_LIMIT_EXCEEDED"))
+
+
+def test_gives_nothing_to_somebody_who_has_the_alias_of_automated_process() -> None:
+    org = FakeOrg()
+    run(org)
+    assert AUTOMATED_PROCESS in org.queries
+
+
+def test_gives_nothing_where_a_name_is_that_of_several() -> None:
+    org = FakeOrg()
+    org.users["ada"] = [{"Id": "0051"}, {"Id": "0053"}]
+    assert Outcome.FAILED in [step.outcome for step in run(org)]
+    assert org.assigned == {("0059", "0PS1")}
+
+
+@pytest.mark.parametrize("record", [{}, {"Id": None}, {"Id": 5}])
+def test_a_record_without_an_id_is_unavailable(record: Mapping[str, Any]) -> None:
+    org = FakeOrg()
+    org.users["ada"] = [record]
+    with pytest.raises(UnavailableError, match="without an id"):
+        run(org)
 
 
 def test_a_dry_run_changes_nothing() -> None:

@@ -106,13 +106,14 @@ def test_names_the_error_the_endpoint_gives(error: str, status: int) -> None:
         an_answer(access_token="ä"),
         an_answer(access_token="a" * 16_385),
         an_answer(expires_in=None),
+        an_answer(expires_in=10**400),
         an_answer(expires_in="3600"),
         an_answer(expires_in=True),
         an_answer(expires_in=0),
         an_answer(expires_in=-1),
         an_answer(expires_in=1.5),
     ],
-    ids=range(31),
+    ids=range(32),
 )
 def test_takes_no_answer_that_is_not_a_token(answer: tuple[int, bytes]) -> None:
     with a_source(answer) as (source, _), pytest.raises(UnavailableError):

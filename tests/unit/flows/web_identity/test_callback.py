@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from isthmus.errors import DeniedError, MalformedError
-from isthmus.flows.web_identity.callback import AuthorizationDeniedError, check_callback
+from isthmus.flows.web_identity.callback import AuthorizationDeniedError, check_callback, is_answer
 from isthmus.secret import Secret
 
 BACK = "http://localhost:1717/callback"
@@ -28,6 +28,16 @@ def test_refuses_an_answer_to_another_request_even_if_it_is_an_error(state: str 
         with pytest.raises(DeniedError) as refused:
             check(url)
         assert refused.value.rule == "state"
+
+
+@pytest.mark.parametrize("url", [BACK, f"{BACK}?code=a", f"{BACK}?state=another", f"{BACK}s?state={STATE}"])
+def test_waits_on_after_what_answers_another_request(url: str) -> None:
+    assert not is_answer(url, redirect_uri=BACK, state=Secret(STATE))
+
+
+def test_waits_no_longer_after_a_yes_or_a_no() -> None:
+    for url in (a_url(), a_url(code=None, error="access_denied")):
+        assert is_answer(url, redirect_uri=BACK, state=Secret(STATE))
 
 
 def test_refuses_an_answer_of_another_issuer() -> None:

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,29 @@ def test_refuses_an_event_that_is_no_hop(console: SampleConsole, data: bytes) ->
     console.stream = b"data: " + data + b"\n\n"
     with pytest.raises(MalformedError):
         follow(console.url, wanted=ALL, as_json=False)
+
+
+def test_ends_quietly_when_nobody_reads_its_json_any_longer(console: SampleConsole) -> None:
+    console.will_tell(*(a_hop(number).to_document() for number in range(1, 1000)))
+    command = [
+        sys.executable,
+        "-m",
+        "isthmus",
+        "local",
+        "trace",
+        "--json",
+        "--after",
+        "0",
+        "--console",
+        console.url,
+    ]
+    following = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert following.stdout is not None
+    assert following.stderr is not None
+    following.stdout.close()
+    assert following.stderr.read() == b""
+    following.stderr.close()
+    assert following.wait(timeout=30) == 0
 
 
 def test_ends_with_the_stack(console: SampleConsole, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,9 +26,6 @@ def test_names_the_extra_that_an_endpoint_needs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_refuses_an_endpoint_that_is_no_address() -> None:
-    pytest.importorskip(
-        "opentelemetry.exporter.otlp.proto.http", reason="an extra: pip install 'isthmus[otel]'"
-    )
     with pytest.raises(ConfigurationError, match="OTLP endpoint"):
         wanted(otlp_endpoint="collector").check()
 

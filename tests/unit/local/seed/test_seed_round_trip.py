@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus.local.cognito.seeding.documents import SeededPool
@@ -118,7 +118,7 @@ USERS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
 
 
 @given(SETTINGS, USERS, st.sampled_from(["OFF", "ON", "OPTIONAL"]))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 def test_export_seed_export_is_a_fixed_point(
     chosen: dict[str, Any], users: list[dict[str, Any]], mfa: str
 ) -> None:

@@ -24,7 +24,10 @@ _NAMES = (
     "oauth_token"
 )
 LETTERS = st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="*()")
-SECRETS = st.text(LETTERS, min_size=8, max_size=64).filter(lambda text: len(set(text)) > 4)
+# Random texts find the words that every hop has, such as `redirect`; a digit is in none of them.
+SECRETS = st.text(LETTERS, min_size=8, max_size=64).filter(
+    lambda text: len(set(text)) > 4 and any(character in "23456789" for character in text)
+)
 
 
 def places(name: str, secret: str) -> list[Exchange]:
@@ -57,7 +60,7 @@ def _escaped(text: str) -> str:
     return "".join(f"&#{ord(character)};" for character in text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(_NAMES.split()), SECRETS)
 def test_what_stands_under_the_name_of_a_secret_is_nowhere_in_a_hop(name: str, secret: str) -> None:
     for exchange in places(name, secret):
@@ -67,7 +70,7 @@ def test_what_stands_under_the_name_of_a_secret_is_nowhere_in_a_hop(name: str, s
         assert quote(secret, safe="") not in shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     SECRETS,
     st.sampled_from(["text/plain", "text/html", "application/json", "application/xml", "image/png", ""]),
@@ -89,7 +92,7 @@ def test_a_secret_that_the_stack_knows_is_nowhere_whatever_it_stands_in(
     assert json.dumps(secret)[1:-1] not in shown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(min_value=0, max_value=400),
     st.sampled_from(["application/json", "text/plain", "text/html", ""]),
@@ -105,7 +108,7 @@ def test_a_body_that_was_cut_shows_no_half_of_a_session(kept: int, content_type:
     assert "Sample" not in shown
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.binary(max_size=300), st.binary(max_size=300), st.sampled_from(list(Receiver)), st.text(max_size=30)
 )
@@ -213,3 +216,9 @@ def test_a_document_is_json() -> None:
     document = json.loads(document_of(an_exchange(body={"a": "ä"})))
     assert document["asker"] == "client"
     assert document["request_body"]["text"] == '{\n  "a": "ä"\n}'
+
+
+def test_a_secret_by_which_a_client_calls_itself_is_masked() -> None:
+    headers = {"user-agent": "Sample-passw0rd/1.0", "content-type": "application/json"}
+    exchange = an_exchange(headers=headers, body={"password": "Sample-passw0rd"})
+    assert "Sample-passw0rd" not in document_of(exchange)

@@ -270,6 +270,22 @@ def test_what_was_looked_at_before_its_body_came_moves_to_where_it_belongs() -> 
     assert grouping.flow_of(token.span_id * 2) == "web_identity"
 
 
+def test_preflights_and_parts_of_a_page_belong_to_the_page() -> None:
+    page = {**BROWSER, "host": "localhost:8443", "sec-fetch-dest": "document"}
+    part = {**BROWSER, "host": "localhost:8443", "sec-fetch-site": "same-origin", "sec-fetch-dest": "script"}
+    preflight = {**BROWSER, "origin": "https://localhost:8443", "access-control-request-method": "POST"}
+    opened = an_exchange(1, receiver=Receiver.APP, method="GET", target="/index.html", headers=page)
+    script = an_exchange(2, receiver=Receiver.APP, method="GET", target="/index.js", headers=part)
+    back = an_exchange(
+        3, receiver=Receiver.APP, method="GET", target=f"/callback?state={STATE}", headers=page
+    )
+    asked = an_exchange(4, method="OPTIONS", headers=preflight)
+    elsewhere = an_exchange(5, method="OPTIONS", headers={**preflight, "origin": "https://elsewhere.example"})
+    found = traces([opened, script, back, asked, elsewhere])
+    assert found[0] == found[1] != found[2] == found[3]
+    assert found[4] not in found[:4]
+
+
 def test_the_code_verifier_joins_the_challenge_that_it_is_of() -> None:
     began = an_exchange(
         1, method="GET", target=f"/oauth2/authorize?code_challenge={CHALLENGE}", headers=BROWSER

@@ -5,24 +5,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-
-from isthmus.errors import ConfigurationError
-from isthmus.local.tracing.exchange import Exchange, Receiver
-from isthmus.local.tracing.hop import Hop, Outcome, Party
-from isthmus.local.tracing.traceparent import TraceParent
-from isthmus.local.tracing.tracer import Tracer
-from unit.local.hop_log.logged import a_hop
-from unit.local.tracing.recorded import SPAN, TRACE, SetClock
-
-pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="an extra: pip install 'isthmus[otel]'")
-pytest.importorskip("opentelemetry.sdk.trace")
-
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from isthmus.errors import ConfigurationError
+from isthmus.local.tracing.exchange import Exchange, Receiver
+from isthmus.local.tracing.hop import Hop, Outcome, Party
 from isthmus.local.tracing.opentelemetry import MOST_AT_ONCE, Export, TellingOnce, exporting, traces_address
 from isthmus.local.tracing.spans import Spans
+from isthmus.local.tracing.traceparent import TraceParent
+from isthmus.local.tracing.tracer import Tracer
+from unit.local.hop_log.logged import a_hop
+from unit.local.tracing.recorded import SPAN, TRACE, SetClock
 
 SECRETS = ("sample-header", "sample-body", "sample-query")
 

@@ -123,6 +123,14 @@ async def test_an_answer_that_came_is_shown_though_the_hop_was_looked_at_before(
     assert traffic.hops()[0].outcome is Outcome.OK
 
 
+async def test_what_is_not_kept_any_more_is_described_anew() -> None:
+    recorded = Recorded(*(an_exchange(number, body={"note": "sample" * 20}) for number in (1, 2, 3)))
+    inspector = TokenInspector(issuers=NoIssuers(), clock=FixedClock(BEGAN_AT))
+    traffic = Traffic(recorded, inspector=inspector, secrets=lambda: (), most_characters=150)
+    assert traffic.hops() == traffic.hops()
+    assert ids(traffic.hops(text="SAMPLEsample")) == [1, 2, 3]
+
+
 async def test_forgets_everything() -> None:
     traffic = traffic_of(Recorded(an_exchange(1)))
     traffic.hops()

@@ -20,6 +20,7 @@ export class Diagram {
     this.body = element("div", { class: "diagram-body" }, this.lines, this.list);
     this.element = element("div", { class: "diagram", data: { hops: "" } }, this.heads, this.body);
     this.#setParties(parties);
+    this.list.addEventListener("keydown", moveFocus);
   }
 
   /** The hops drawn, in the order they began. */
@@ -114,4 +115,13 @@ export class Diagram {
       ...this.#parties.map((party) => element("span", { class: "line", data: { party } })),
     );
   }
+}
+
+/** The arrow keys go from hop to hop, however deep they are nested. */
+function moveFocus(event) {
+  const distance = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!distance || !event.target.matches("button.hop")) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button.hop")];
+  buttons[buttons.indexOf(event.target) + distance]?.focus();
+  event.preventDefault();
 }

@@ -2,7 +2,7 @@
 
 const TAKING_PART = {
   m2m: ["client", "salesforce", "cognito", "api"],
-  web_identity: ["client", "app", "salesforce", "identity_pool", "dynamodb"],
+  web_identity: ["browser", "app", "salesforce", "identity_pool", "dynamodb"],
   session_sso: ["client", "salesforce", "cognito", "api_gateway", "function", "api", "dynamodb"],
 };
 

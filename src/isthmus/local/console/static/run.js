@@ -101,6 +101,8 @@ export class Run {
     await this.#takeAll();
     this.error = told.error;
     this.state = told.state;
+    // A run that broke shows where it would have gone.
+    if (this.state === "passed") this.diagram.settle();
   }
 
   /** Take what the stream did not bring yet, or lost. */
@@ -108,7 +110,6 @@ export class Run {
     if (this.note) return;
     const { hops } = await readHops({ trace: this.trace });
     hops.forEach((hop) => this.#take(hop));
-    this.diagram.settle();
     if (!this.hops.length) this.note = "No hop was recorded: the stack runs with --no-trace.";
   }
 }

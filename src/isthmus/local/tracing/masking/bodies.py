@@ -13,9 +13,13 @@ from isthmus.local.tracing.masking.markup import mask_html, mask_xml
 from isthmus.local.tracing.masking.masker import Masker
 
 NOT_READABLE = "(not shown: it is not what it says it is)"
+LONGEST_SHOWN = 64 * 1024
+"""Characters of what is shown: indented, a document of 16 KiB may be a hundred times as long."""
 _LAST_LINE = 2000
 _LAST_PART = 512
 _BETWEEN_FIELDS = re.compile(r"[%&+\r\n]")
+# The name of a column, or of a part, stands apart from its values.
+_UNNAMED = frozenset({"text/csv", "text/tab-separated-values"})
 _WBITS = {"gzip": 31, "deflate": 15}
 
 
@@ -47,10 +51,14 @@ def mask_body(
         return Body(kind="binary", text="", size=size, is_cut=is_cut)
     kind = _kind_of(text, content_type=content_type)
     shown = _SHOWN[kind](text, is_cut or is_open or is_cut_in_character, masker)
-    return Body(kind=kind, text=shown, size=size, is_cut=is_cut)
+    is_longer = len(shown) > LONGEST_SHOWN
+    return Body(kind=kind, text=shown[:LONGEST_SHOWN], size=size, is_cut=is_cut or is_longer)
 
 
 def _text_of(content: bytes, *, is_cut: bool) -> tuple[str | None, bool]:
+    if b"\0" in content:
+        # SECURITY: UTF-16 is valid UTF-8 as well, with a zero within each name and secret.
+        return None, False
     try:
         return content.decode("utf-8"), False
     except UnicodeDecodeError as error:
@@ -71,6 +79,8 @@ def _kind_of(text: str, *, content_type: str) -> str:
         return "html"
     if "xml" in media_type or (not media_type and start == "<"):
         return "xml"
+    if media_type in _UNNAMED or (not media_type and text.lstrip().startswith("--")):
+        return "binary"
     is_text = media_type.startswith("text/") or "javascript" in media_type or not media_type
     return "text" if is_text else "binary"
 

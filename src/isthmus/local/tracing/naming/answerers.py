@@ -1,7 +1,7 @@
 """Who answers an exchange, and which operation that is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isthmus.local.tracing.exchange import Receiver
 from isthmus.local.tracing.hop import Party
@@ -58,6 +58,14 @@ class Answerer:
 
 def name_answerer(reading: Reading) -> Answerer:
     """Name them for any exchange; what is not known is named by its method and path."""
+    answerer = _name(reading)
+    asked = reading.request_headers.get("access-control-request-method", "")
+    if reading.exchange.method == "OPTIONS" and _WORD.fullmatch(asked):
+        return replace(answerer, operation=f"CORS preflight of {asked}")
+    return answerer
+
+
+def _name(reading: Reading) -> Answerer:
     exchange = reading.exchange
     match exchange.receiver:
         case Receiver.SALESFORCE:

@@ -140,6 +140,12 @@ CASES: list[tuple[Exchange, Party, str, str]] = [
         "isthmus-verify-auth-challenge",
         "Invoke",
     ),
+    (
+        an_exchange(method="OPTIONS", headers={"access-control-request-method": "POST"}),
+        Party.AWS,
+        "AWS",
+        "CORS preflight of POST",
+    ),
     (get("/test?x=1", Receiver.API), Party.API, "Sample API", "GET /test"),
     (get("/callback.html?code=x", Receiver.APP), Party.APP, "Sample web app", "GET /callback.html"),
     (get("https://hooks.example:8443/x?y=1", Receiver.OUTSIDE), Party.OUTSIDE, "hooks.example:8443", "GET"),
