@@ -127,7 +127,7 @@ class Grouping:
             return Place(trace=exchange.trace_id, parent=None, is_alone=False)
         if reading.path.endswith(_FIRST_CALLS):
             return Place(trace=exchange.span_id * 2, parent=None, is_alone=False)
-        shared = self._shared(marks, at=exchange.began_at) or self._shared_by_person(exchange, reading)
+        shared = self._shared_with(marks, exchange=exchange, reading=reading)
         if shared is None and not marks:
             shared = self._shared(self.marks.of_opener(reading), at=exchange.began_at)
         return Place(trace=shared or exchange.span_id * 2, parent=None, is_alone=shared is None)
@@ -138,6 +138,14 @@ class Grouping:
         heard = [(self._heard[trace], trace) for trace in traces if trace in self._heard]
         recent = [(when, trace) for when, trace in heard if at - when[0] <= LONGEST_PAUSE_SECONDS]
         return max(recent)[1] if recent else None
+
+    def _shared_with(self, marks: frozenset[bytes], *, exchange: Exchange, reading: Reading) -> str | None:
+        """Give the trace that it shares a mark with: one of a single sign-in, before one that lasts."""
+        return (
+            self._shared(marks & self.marks.of_step(reading), at=exchange.began_at)
+            or self._shared(marks, at=exchange.began_at)
+            or self._shared_by_person(exchange, reading)
+        )
 
     def _shared_by_person(self, exchange: Exchange, reading: Reading) -> str | None:
         """Give the trace in which it was told who is to sign in. Once: the next sign-in is another's."""
@@ -169,8 +177,8 @@ class Grouping:
     def _join(self, place: Place, *, marks: frozenset[bytes], exchange: Exchange, reading: Reading) -> None:
         """Move an exchange that was alone, with what was asked within it, to those that it belongs to."""
         own = place.trace
-        others = {mark for mark in marks if self._traces_by_mark.get(mark) != own}
-        shared = self._shared(others, at=exchange.began_at) or self._shared_by_person(exchange, reading)
+        others = frozenset(mark for mark in marks if self._traces_by_mark.get(mark) != own)
+        shared = self._shared_with(others, exchange=exchange, reading=reading)
         if shared is None or shared == own:
             return
         for each in self._places.values():

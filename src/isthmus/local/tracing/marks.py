@@ -40,6 +40,15 @@ _TRAVELLING = frozenset(
         "confirmation_code",
     ]
 )
+# A refresh token, a temporary key, an identity last longer.
+_OF_ONE_SIGN_IN = _TRAVELLING - {
+    "refresh_token",
+    "RefreshToken",
+    "AccessKeyId",
+    "IdentityId",
+    "Token",
+    "session",
+}
 
 
 class Marks:
@@ -63,6 +72,16 @@ class Marks:
         ]
         values += _TEMPORARY_KEY.findall(authorization)
         values += _challenge_of(reading)
+        return self._digests(values)
+
+    def of_step(self, reading: Reading) -> frozenset[bytes]:
+        """Give those among them that are of one sign-in alone; a session or a token may be in several."""
+        values = [
+            *_in_fields(reading.query, names=_OF_ONE_SIGN_IN),
+            *_in_fields(reading.form, names=_OF_ONE_SIGN_IN),
+            *_in_document(reading.document, depth=0, names=_OF_ONE_SIGN_IN),
+            *_challenge_of(reading),
+        ]
         return self._digests(values)
 
     def of_response(self, reading: Reading) -> frozenset[bytes]:
@@ -111,24 +130,24 @@ def _in_text(text: str) -> Iterator[str]:
     yield from _SESSION_ID.findall(text)
 
 
-def _in_fields(fields: Any) -> Iterator[str]:
+def _in_fields(fields: Any, *, names: frozenset[str] = _TRAVELLING) -> Iterator[str]:
     for name, value in fields.items():
-        if name in _TRAVELLING:
+        if name in names:
             yield value
 
 
-def _in_document(document: Any, *, depth: int) -> Iterator[str]:
+def _in_document(document: Any, *, depth: int, names: frozenset[str] = _TRAVELLING) -> Iterator[str]:
     if depth > DEEPEST:
         return
     if isinstance(document, dict):
         for name, value in document.items():
-            if isinstance(value, str) and name in _TRAVELLING:
+            if isinstance(value, str) and name in names:
                 yield value
             else:
-                yield from _in_document(value, depth=depth + 1)
+                yield from _in_document(value, depth=depth + 1, names=names)
     elif isinstance(document, list):
         for item in document:
-            yield from _in_document(item, depth=depth + 1)
+            yield from _in_document(item, depth=depth + 1, names=names)
 
 
 def _challenge_of(reading: Reading) -> list[str]:

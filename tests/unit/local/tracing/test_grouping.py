@@ -317,7 +317,8 @@ def test_sign_ins_of_one_person_at_the_same_time_stay_apart(*, at_once: bool) ->
         return aws_call(f"{IDP}.InitiateAuth", asked, number=number, response=answer)
 
     def answered(number: int, *, session: int) -> Exchange:
-        asked = {"Session": f"sample-session-{session}", "ChallengeResponses": {"USERNAME": USERNAME}}
+        answer = {"USERNAME": USERNAME, "ANSWER": SESSION_ID}
+        asked = {"Session": f"sample-session-{session}", "ChallengeResponses": answer}
         return aws_call(f"{IDP}.RespondToAuthChallenge", asked, number=number)
 
     found = traces([begun(1), begun(2), answered(3, session=2), answered(4, session=1)], at_once=at_once)
