@@ -15,6 +15,7 @@ from isthmus.login.keeping import FileStore, KeptSignIn, KeyringStore, read_sign
 from isthmus.secret import Secret
 from unit.salesforce.fake_org import ORG_ID, USER_ID
 
+Call = Callable[[], object]
 KEPT = KeptSignIn(
     place="a place",
     person=Person(ORG_ID, USER_ID),
@@ -76,7 +77,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.mark.usefixtures("keyring")
 def test_a_keyring_that_is_locked_is_unavailable_and_not_quoted(tmp_path: Path) -> None:
     store = KeyringStore(tmp_path / "signed-in")
-    calls: tuple[Callable[[], object], ...] = (
+    calls: tuple[Call, ...] = (
         lambda: store.find("default"),
         lambda: store.keep("default", Secret("s")),
         lambda: store.drop("default"),
