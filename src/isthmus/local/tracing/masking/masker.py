@@ -5,6 +5,7 @@ import math
 import re
 from base64 import b64encode
 from collections.abc import Collection, Iterable
+from copy import copy
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
@@ -45,9 +46,19 @@ class Masker:
 
     def __init__(self, *, secrets: Collection[Secret], found: Iterable[str], stamp: Stamp) -> None:
         self._stamp = stamp
-        self._literals = _with_spellings([*(secret.reveal() for secret in secrets), *found])
+        self._spellings = _with_spellings(secret.reveal() for secret in secrets)
+        self._literals = _longest_first(self._spellings | _with_spellings(found))
         self._texts_within_texts = 0
         self.found: set[str] = set()
+
+    def again(self, *, found: Collection[str]) -> "Masker":
+        """Give a masker of the same secrets, which it need not spell anew, that knows `found` besides."""
+        other = copy(self)
+        other.found = set()
+        if found:
+            literals = _longest_first(self._spellings | _with_spellings(found))
+            other._literals = literals  # noqa: SLF001  a masker of this class
+        return other
 
     def secret(self, value: str) -> str:
         """Mask a value that is a secret by its place, and remember it."""
@@ -187,9 +198,13 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Give each secret as it may be written in an address, a page or a document, the longest first."""
-    spellings = {
+def _longest_first(spellings: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _with_spellings(secrets: Iterable[str]) -> dict[str, str]:
+    """Give by each way in which it may be written in an address, a page or a document, the secret."""
+    return {
         spelling: secret
         for secret in secrets
         if len(secret) >= SHORTEST_LITERAL
@@ -204,7 +219,6 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
             *_in_base64(secret),
         )
     }
-    return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
 
 
 def _is_public_key(key_document: dict[str, Any], member: str) -> bool:
