@@ -7,6 +7,7 @@
 
 const LONGEST_VALIDATOR_CALL = 10_000; // milliseconds
 const LONGEST_POOL_CALL = 16_000;
+const LONGEST_ANSWER = 262_144; // characters
 const PATIENCE = 20_000;
 const MOST_PAUSES = 3;
 const FIRST_PAUSE = 500;
@@ -181,11 +182,26 @@ async function post(url, headers, body, { asked, longest }) {
       referrerPolicy: "no-referrer",
       signal: AbortSignal.timeout(longest),
     });
-    const text = await answer.text();
+    const text = await readText(answer);
     if (answer.status === 200) return { status: 200, body: JSON.parse(text) };
     return { status: answer.status, retryAfter: readRetryAfter(answer), body: parseOrNothing(text) };
   } catch {
     throw unavailable(asked, answer?.status);
+  }
+}
+
+// An answer without an end stops here, and not where the memory of the page does.
+async function readText(answer) {
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  for (let text = ""; ; ) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (Math.max(text.length, LONGEST_ANSWER) !== LONGEST_ANSWER) {
+      await reader.cancel();
+      throw new RangeError("The answer is too long.");
+    }
   }
 }
 

@@ -11,7 +11,7 @@ from isthmus.local.servers import find_free_port_base
 PROVIDERS: list[Provider | None] = [*find_providers()]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Run a stack with the Salesforce org alone."""
     running = start_stack(tmp_path_factory.mktemp("bare"), "--seed", "org", port_base=find_free_port_base())

@@ -1,7 +1,6 @@
 """The Terraform kit, applied to a stack whose AWS account is empty: plans, flows, and the end of it all."""
 
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from contract.salesforce_commands import SalesforceCommands, log_in
 from flows.driving import Stack, jwt_claims, machine_token
 from flows.test_session_sso import WRONG, initiate, other_session, refusal, respond, username_of, validate
 from flows.test_web_identity import an_id_token, credentials, forged, get_id
-from infra.applied import Applied, check_nothing_is_left, isthmus, read_applied, sample_api
+from infra.applied import Applied, a_free_port, check_nothing_is_left, isthmus, read_applied, sample_api
 from infra.terraform_runs import Provider, Workspace, make_workspace
 
 pytestmark = pytest.mark.timeout(600)
@@ -81,12 +80,6 @@ def sf(applied: Applied, tmp_path_factory: pytest.TempPathFactory) -> Salesforce
     deployed = commands.result("project", "deploy", "start", "--source-dir", "force-app", "--wait", "2")
     assert (deployed["status"], deployed["numberComponentErrors"]) == ("Succeeded", 0)
     return commands
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def connect(applied: Applied, *options: str) -> list[str]:

@@ -61,6 +61,33 @@ def test_every_variable_is_typed_and_validated() -> None:
         assert refuses in body, (path, name)
 
 
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="Terraform is not installed")
+def test_the_authorizers_module_refuses_what_would_open_the_door(tmp_path: Path) -> None:
+    """Its variables alone are a configuration, which needs no provider."""
+    shutil.copy(TERRAFORM / "modules" / "api_authorizer" / "variables.tf", tmp_path)
+    bad = {
+        "name=sample authorizer": "letters, digits and hyphens",
+        "user_pool_id=https://example.com": "The id of a user pool",
+        "pool_issuer=https://example.com": "original or updated",
+        'client_ids=["*","1example"]': "At least one client id, or * alone",
+        'required_scopes=["orders/read","*"]': "At least one scope, or * alone",
+        "answer=yes": "policy or simple",
+        'authorizer_arns={all="*"}': "authorizers/<authorizer id>, without *",
+        "reserved_concurrency=0": "at 0 the function never runs",
+        'local_environment={ISTHMUS_REQUIRED_SCOPES="*"}': "and nothing else",
+        "package=nowhere.zip": "isthmus bundle",
+    }
+    arguments = [f"-var={each}" for each in bad]
+    done = subprocess.run(
+        ["terraform", f"-chdir={tmp_path}", "plan", "-input=false", "-no-color", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert (done.returncode, [message for message in bad.values() if message not in said]) == (1, [])
+
+
 def test_what_is_worth_it_can_not_be_destroyed_by_accident() -> None:
     for module, valuable in VALUABLE.items():
         text = (TERRAFORM / "modules" / module / "prevent_destroy_override.tf").read_text()
@@ -95,4 +122,5 @@ def test_nothing_is_stored_in_clear_that_terraform_does_not_have_to_store() -> N
         ("m2m", "client_secret"): True,
         ("m2m", "secret_arn"): False,
         ("complete", "m2m_client_secret"): True,
+        ("protected_api", "secret_arn"): False,
     }

@@ -9,7 +9,7 @@ from isthmus.aws.endpoints import endpoint_of
 from isthmus.aws.identity_pool import IdentityPool
 from isthmus.aws.json_call import IDENTITY_POOLS, JsonService
 from isthmus.clock import Clock
-from isthmus.errors import DeniedError, UnavailableError
+from isthmus.errors import ConfigurationError, DeniedError, UnavailableError
 from isthmus.flows.web_identity.sign_in import (
     Codes,
     PendingSignIn,
@@ -29,7 +29,9 @@ from isthmus.salesforce.token_endpoint import RedeemedTokens, TokenEndpoint
 from isthmus.secret import Secret
 
 _SCOPES = ("openid", "refresh_token")
-_RENEW_BEFORE_SECONDS = 300
+# NOTE: boto3 asks again, before every call, for what has less than 15 minutes to live.
+_RENEW_BEFORE_SECONDS = 16 * 60
+_RULES_OF_TIME = frozenset({"expiry", "issued_at"})
 
 
 class LoginNeededError(DeniedError):
@@ -59,18 +61,19 @@ class LoginSession:
                 redirect_uri=self._profile.redirect_uri,
                 scopes=_SCOPES,
             )
-            signed_in = finish_sign_in(
-                pending,
-                unverified_callback_url=visit(pending),
-                codes=self._endpoint_of(provider),
-                id_tokens=self._verifier_of(provider),
-            )
+            with _as_a_wrong_clock():
+                signed_in = finish_sign_in(
+                    pending,
+                    unverified_callback_url=visit(pending),
+                    codes=self._endpoint_of(provider),
+                    id_tokens=self._verifier_of(provider),
+                )
         credentials = self._swap(signed_in)
         with self._store.lock(self._name):  # else whoever renews the one before keeps that in its place
             return self._keep(signed_in, credentials=credentials)
 
     def get_credentials(self) -> AwsCredentials:
-        """Give credentials with five minutes to live or more, renewing them without a browser if need be.
+        """Give credentials with 15 minutes to live or more, renewing them without a browser if need be.
 
         Raises `LoginNeededError` if that is not possible, `UnavailableError` if there is no usable answer.
         """
@@ -103,12 +106,13 @@ class LoginSession:
                 self._endpoint_of(provider), keep=lambda token: self._replace_token(kept, token)
             )
             try:
-                signed_in = renew_sign_in(
-                    kept.refresh_token,
-                    person=kept.person,
-                    codes=codes,
-                    id_tokens=self._verifier_of(provider),
-                )
+                with _as_a_wrong_clock():
+                    signed_in = renew_sign_in(
+                        kept.refresh_token,
+                        person=kept.person,
+                        codes=codes,
+                        id_tokens=self._verifier_of(provider),
+                    )
             except DeniedError as error:
                 raise LoginNeededError(f"{needed} ({error})", rule="login") from error
         return self._keep(signed_in, credentials=self._swap(signed_in))
@@ -171,6 +175,19 @@ class LoginSession:
             keys=keys_of(provider, clock=self._clock),
             clock=self._clock,
         )
+
+
+@contextlib.contextmanager
+def _as_a_wrong_clock() -> Iterator[None]:
+    try:
+        yield
+    except DeniedError as error:
+        if error.rule not in _RULES_OF_TIME:
+            raise
+        # A token that was issued this second: no other sign-in would help.
+        raise ConfigurationError(
+            f"the org's fresh ID token does not hold at this time ({error}): set this machine's clock"
+        ) from error
 
 
 class _KeepingCodes:

@@ -34,8 +34,7 @@ class LocalStack:
         try:
             ready = json.loads(ready_file.read_bytes())
             stack = cls(ready=ready)
-            stack.terraform()
-            stack.org()
+            _check_texts(stack.terraform() | stack.org())
         except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError) as error:
             raise refuse_ready_file(ready_file, error, wanted="'isthmus up --seed org'") from error
         return stack
@@ -101,9 +100,17 @@ class LocalStack:
 def read_account(ready_file: Path) -> dict[str, str]:
     """Give what AWS's tools read from the environment; raise `ConfigurationError` for another file."""
     try:
-        return _account(json.loads(ready_file.read_bytes()))
+        account = _account(json.loads(ready_file.read_bytes()))
+        _check_texts(account)
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         raise refuse_ready_file(ready_file, error, wanted="a running stack") from error
+    return account
+
+
+def _check_texts(variables: dict[str, Any]) -> None:
+    # SECURITY: they are for a shell to evaluate; what is no line of text is no variable.
+    if not all(isinstance(value, str) and value.isprintable() for value in variables.values()):
+        raise TypeError("a value that is no line of text")
 
 
 def _account(ready: dict[str, Any]) -> dict[str, str]:

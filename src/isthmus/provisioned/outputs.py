@@ -15,6 +15,7 @@ _VALIDATOR_PATH = "/token-validator"
 _CALLBACK_PATH = "/callback.html"
 _PEOPLE_MAY = "dynamodb:Scan"
 _ONE_WORD = re.compile(r"[A-Za-z0-9_.:/@+=-]+", re.ASCII)
+_SCOPE = re.compile(r"[!#-\[\]-~]+", re.ASCII)  # RFC 6749 section 3.3
 _LOCAL_PORT = re.compile(r"http://127\.0\.0\.1:([0-9]+)", re.ASCII)
 
 
@@ -145,12 +146,16 @@ class Outputs:
         """What the machine may ask for; raise `ConfigurationError` if there is no such output."""
         m2m = self.values.get("m2m")
         scopes = m2m.get("scopes") if isinstance(m2m, dict) else None
-        if isinstance(scopes, list) and scopes and all(isinstance(scope, str) and scope for scope in scopes):
+        if isinstance(scopes, list) and scopes and all(map(_is_scope, scopes)):
             return scopes
         raise ConfigurationError("no output m2m.scopes: apply infra/terraform/examples/complete, or add it")
 
     def _domain(self) -> str:
         return self.endpoint or self.text("m2m", "token_url").removesuffix(_TOKEN_PATH)
+
+
+def _is_scope(value: object) -> bool:
+    return isinstance(value, str) and _SCOPE.fullmatch(value) is not None
 
 
 def _join(options: dict[str, str]) -> str:

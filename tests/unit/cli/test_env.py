@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,49 @@ def test_refuses_a_value_that_is_no_line_of_text(value: object) -> None:
 @pytest.mark.parametrize("scopes", [[], "api/read", [1], None])
 def test_refuses_scopes_that_are_none(scopes: object) -> None:
     assert "no output m2m.scopes" in run(OUTPUTS | {"m2m": OUTPUTS["m2m"] | {"scopes": scopes}})[2]
+
+
+@pytest.mark.parametrize("scope", ["a b", "a\nb", "a\x00", "\ud800", "\x9b2J"])
+def test_refuses_a_scope_that_would_be_two_or_moves_a_cursor(scope: str) -> None:
+    assert "no output m2m.scopes" in run(OUTPUTS | {"m2m": OUTPUTS["m2m"] | {"scopes": [scope]}})[2]
+
+
+NASTY = [
+    "$(touch made)",
+    "`touch made`",
+    "';touch made;'",
+    '";touch made;"',
+    "\\';touch made #",
+    "$HOME",
+    "-n a",
+    "!!",
+]
+
+
+@pytest.mark.parametrize("wanted", ["salesforce", "api", "m2m"])
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_shell_that_evaluates_it_runs_nothing(tmp_path: Path, wanted: str, nasty: str) -> None:
+    outputs = OUTPUTS | {"api_url": nasty, "m2m": dict.fromkeys(OUTPUTS["m2m"], nasty)}
+    outputs["m2m"]["scopes"] = [nasty.replace(" ", "").replace("\\", "").replace('"', "")]
+    printed = run(outputs, "--for", wanted)[1]
+    script = 'eval "$PRINTED"; unset PRINTED; env -0'
+    ended = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PRINTED": printed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    variables = dict(entry.split("=", 1) for entry in ended.stdout.split("\0") if "=" in entry)
+    assert exported(printed).items() <= variables.items()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("nasty", [*NASTY, "a b", "*", "~", "a\tb", "--ca-bundle=/tmp/x y"])
+def test_options_that_a_shell_takes_apart_are_single_words(nasty: str) -> None:
+    outputs = OUTPUTS | {"web_identity": OUTPUTS["web_identity"] | {"login_client_id": nasty}}
+    assert run(outputs, "--for", "login")[:2] == (1, "")
 
 
 def test_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:

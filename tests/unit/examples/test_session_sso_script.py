@@ -40,6 +40,7 @@ def sign_in(validator: WebServer, pool: WebServer, *, patience: int = 20_000) ->
     ("answer", "code"),
     [
         ((502, b"<html>"), "unavailable"),
+        ((200, b'{"a": "' + b"x" * 300_000 + b'"}'), "unavailable"),
         (a_refusal("UserLambdaValidationException"), "unavailable"),
         (a_refusal("NotAuthorizedException"), "refused"),
         (a_refusal("InvalidParameterException"), "configuration"),
@@ -51,6 +52,25 @@ def test_sends_no_second_answer_when_it_is_refused_or_lost(answer: tuple[int, by
     with a_web_server(KNOWN) as validator, a_web_server(QUESTION, answer) as pool:
         assert sign_in(validator, pool)["error"]["code"] == code
         assert asked_of(pool) == ["InitiateAuth", "RespondToAuthChallenge"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, b'{"username": "' + b"x" * 10_000_000 + b'"}'),
+        (200, b"no JSON"),
+        (200, b"[]"),
+        (200, b"null"),
+        (200, b'{"username": {}}'),
+        (204, b""),
+        (302, b""),
+    ],
+    ids=["10 MB", "text", "list", "null", "object", "nothing", "redirect"],
+)
+def test_signs_nobody_in_whom_the_validator_does_not_name(answer: tuple[int, bytes]) -> None:
+    with a_web_server(answer) as validator, a_web_server(QUESTION) as pool:
+        assert sign_in(validator, pool, patience=200)["error"]["code"] == "unavailable"
+        assert pool.requests == []
 
 
 def test_gives_up_on_a_validator_that_stays_busy() -> None:

@@ -1,5 +1,6 @@
 """A sign-in that is renewed: what the org gave is kept, for that org alone, whatever fails afterwards."""
 
+import contextlib
 import json
 import ssl
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 from isthmus.aws.credentials import AwsCredentials
 from isthmus.clock import SystemClock
-from isthmus.errors import IsthmusError, UnavailableError
+from isthmus.errors import ConfigurationError, IsthmusError, UnavailableError
 from isthmus.flows.web_identity.sign_in import Person
 from isthmus.local.certificates import Certificates, ensure_certificates
 from isthmus.login.keeping import FileStore, KeptSignIn, read_sign_in, write_sign_in
@@ -29,7 +30,12 @@ POOL_ID = "us-east-1:00000000-0000-4000-8000-000000000000"
 OLD = AwsCredentials(
     access_key_id="ASIAOLD", secret_access_key=Secret("s"), session_token=Secret("t"), expires_at=9.0
 )
-GIVEN = {"AccessKeyId": "ASIANEW", "SecretKey": "a", "SessionToken": "b", "Expiration": NOW + 3600.0}
+GIVEN: dict[str, Any] = {
+    "AccessKeyId": "ASIANEW",
+    "SecretKey": "a",
+    "SessionToken": "b",
+    "Expiration": NOW + 3600.0,
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,8 +118,8 @@ def a_signed_in(
         yield a_session(profile, store), profile, store
 
 
-def a_session(profile: Profile, store: FileStore) -> LoginSession:
-    return LoginSession("default", profile=profile, store=store, clock=FixedClock())
+def a_session(profile: Profile, store: FileStore, *, now: float = NOW) -> LoginSession:
+    return LoginSession("default", profile=profile, store=store, clock=FixedClock(now))
 
 
 def kept_token(store: FileStore) -> str | None:
@@ -158,6 +164,29 @@ def test_shows_a_refresh_token_to_no_org_or_app_but_its_own(
         session.sign_out()
         assert kept_token(store) is None
     assert (parties.tokens, parties.revoked) == ([], [])
+
+
+@pytest.mark.parametrize("skew", [-600, 600])
+def test_a_wrong_clock_is_named_and_nobody_is_sent_to_sign_in(
+    tmp_path: Path, certificates: Certificates, skew: float
+) -> None:
+    with a_signed_in(Parties(), tmp_path, certificates) as (_, profile, store):
+        with pytest.raises(ConfigurationError, match="clock"):
+            a_session(profile, store, now=NOW + skew).get_credentials()
+        assert a_session(profile, store).get_credentials().access_key_id == "ASIANEW"
+
+
+@pytest.mark.parametrize(("left", "renewals"), [(959, 2), (961, 1)])
+def test_renews_before_boto3_asks_before_every_call(
+    tmp_path: Path, certificates: Certificates, left: float, renewals: int
+) -> None:
+    parties = Parties()
+    with a_signed_in(parties, tmp_path, certificates) as (session, profile, store):
+        session.get_credentials()
+        later = a_session(profile, store, now=GIVEN["Expiration"] - left)
+        with contextlib.suppress(ConfigurationError):
+            later.get_credentials()
+    assert len(parties.tokens) == renewals
 
 
 def test_a_sign_out_waits_for_a_renewal_and_ends_what_it_gave(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from isthmus.errors import IsthmusError
 
@@ -23,7 +23,9 @@ class ConsoleError(IsthmusError):
 
 def error_answer(error: ConsoleError) -> Response:
     """Give the answer that a refusal is: `{"error": code, "message": words}`."""
-    return JSONResponse({"error": error.code, "message": str(error)}, status_code=error.status)
+    # NOTE: the words may quote half a character that a client sent, which has no UTF-8.
+    content = json.dumps({"error": error.code, "message": str(error)}, separators=(",", ":"))
+    return Response(content, status_code=error.status, media_type="application/json")
 
 
 def ascii_json(document: Any, *, headers: Mapping[str, str] | None = None) -> Response:

@@ -54,6 +54,10 @@ def check_request(method: str, headers: Headers) -> None:
     if len(hosts) != 1 or _without_port(hosts[0]) not in LOOPBACK:
         raise ConsoleError("forbidden", "The console answers to localhost and 127.0.0.1 alone.", status=403)
     if method in READING:
+        # A page of the console may be linked to; what it reads is for itself, and costs work to give.
+        is_visit = headers.get("sec-fetch-mode", "navigate") == "navigate"
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not is_visit:
+            raise ConsoleError("forbidden", "The request comes from another site.", status=403)
         return
     # SECURITY: without these, any site can switch faults on and run flows (CSRF).
     if headers.getlist("origin") not in ([], [f"http://{hosts[0]}"]):

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from isthmus.local.tracing.traffic import Traffic
 
 HEARTBEAT_SECONDS = 15
-MOST_STREAMS = 50
+MOST_STREAMS = 20
+MOST_EVENTS = 50
 LARGEST_LIMIT = 2000
 DEFAULT_LIMIT = 200
 LONGEST_TEXT = 200
@@ -44,15 +46,16 @@ class HopFilter:
 def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> list[BaseRoute]:
     """Give the addresses."""
     streams: set[object] = set()
+    documents = _Documents()
 
     async def show(request: Request) -> Response:
         hops = await _find(traffic, request, limit=DEFAULT_LIMIT)
-        return ascii_json({"hops": [hop.to_document() for hop in hops], "newest": traffic.newest})
+        return StreamingResponse(_list(hops, newest=traffic.newest), media_type="application/json")
 
     async def download(request: Request) -> Response:
         hops = await _find(traffic, request, limit=LARGEST_LIMIT)
-        document = {"hops": [hop.to_document() for hop in hops], "newest": traffic.newest}
-        return ascii_json(document, headers=_as_file("hops.json"))
+        listed = _list(hops, newest=traffic.newest)
+        return StreamingResponse(listed, media_type="application/json", headers=_as_file("hops.json"))
 
     async def draw(request: Request) -> Response:
         diagram = to_mermaid(await _find(traffic, request, limit=LARGEST_LIMIT))
@@ -64,9 +67,14 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
 
     async def stream(request: Request) -> Response:
         after = _read_after(request)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         if len(streams) >= MOST_STREAMS:
             raise ConsoleError("too_many_streams", f"{MOST_STREAMS} follow already.", status=503)
-        events = _events(traffic, after=after, heartbeat_seconds=heartbeat_seconds, streams=streams)
+        me = object()
+        streams.add(me)
+        hops = _events(traffic, after=after, heartbeat_seconds=heartbeat_seconds, documents=documents)
+        events = _counted(hops, leave=lambda: streams.discard(me))
         return StreamingResponse(events, media_type="text/event-stream")
 
     return [
@@ -80,9 +88,7 @@ def hop_routes(traffic: "Traffic", *, heartbeat_seconds: float = HEARTBEAT_SECON
 
 async def _find(traffic: "Traffic", request: Request, *, limit: int) -> "list[Hop]":
     wanted = read_filter(request, limit=limit)
-    is_any = not (wanted.trace or wanted.flow or wanted.text)
-    await traffic.prepare(after=wanted.after, limit=wanted.limit if is_any else LARGEST_LIMIT)
-    return traffic.hops(
+    return await traffic.find_hops(
         after=wanted.after, trace=wanted.trace, flow=wanted.flow, text=wanted.text, limit=wanted.limit
     )
 
@@ -142,11 +148,9 @@ def _as_file(name: str) -> dict[str, str]:
 
 
 async def _events(
-    traffic: "Traffic", *, after: int, heartbeat_seconds: float, streams: set[object]
+    traffic: "Traffic", *, after: int, heartbeat_seconds: float, documents: "_Documents"
 ) -> AsyncGenerator[bytes, None]:
     """Write server-sent events until the stack stops or the client leaves (HTML, section 9.2)."""
-    me = object()
-    streams.add(me)
     hops = traffic.follow(after)
     coming: asyncio.Task[Hop] | None = None
     try:
@@ -159,11 +163,10 @@ async def _events(
                 continue
             hop = coming.result()
             coming = None
-            yield _event(hop.id, hop.to_document())
+            yield documents.event(hop)
     except StopAsyncIteration:
         return
     finally:
-        streams.discard(me)
         if coming is not None:
             coming.cancel()
             with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
@@ -171,6 +174,39 @@ async def _events(
         await hops.aclose()
 
 
-def _event(hop_id: int, document: dict[str, Any]) -> bytes:
-    # JSON in ASCII has no line break of its own.
-    return f"event: hop\nid: {hop_id}\ndata: {json.dumps(document)}\n\n".encode()
+async def _counted(events: AsyncGenerator[bytes, None], *, leave: Callable[[], None]) -> AsyncIterator[bytes]:
+    try:
+        async with contextlib.aclosing(events):
+            async for event in events:
+                yield event
+    finally:
+        leave()
+
+
+async def _list(hops: "Sequence[Hop]", *, newest: int) -> AsyncIterator[str]:
+    """Write a list of hops one by one: many are long, and others have to work meanwhile."""
+    yield '{"hops":['
+    for number, hop in enumerate(hops):
+        # In ASCII: half a character, which strangers may send, has no UTF-8.
+        yield ("," if number else "") + json.dumps(hop.to_document(), allow_nan=False, separators=(",", ":"))
+        await asyncio.sleep(0)
+    yield f'],"newest":{newest}}}'
+
+
+class _Documents:
+    """Hops as events. Several follow at the same time: what was written for one is kept for the others."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, tuple[Hop, bytes]] = OrderedDict()
+
+    def event(self, hop: "Hop") -> bytes:
+        """Give the event of a hop as it is."""
+        kept = self._kept.get(hop.id)
+        if kept is not None and kept[0] == hop:
+            return kept[1]
+        # JSON in ASCII has no line break of its own.
+        written = f"event: hop\nid: {hop.id}\ndata: {json.dumps(hop.to_document())}\n\n".encode()
+        self._kept[hop.id] = hop, written
+        while len(self._kept) > MOST_EVENTS:
+            self._kept.popitem(last=False)
+        return written

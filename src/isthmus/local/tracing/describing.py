@@ -53,15 +53,16 @@ class Describing:
         self._inspector = inspector
         self._secrets = secrets
         self._stamp = stamp
+        self._plain: tuple[Collection[Secret], Masker] | None = None
 
     def describe(self, exchange: Exchange) -> Described:
         """Describe one. Nothing that a client may send makes this fail."""
-        reading, secrets = Reading(exchange), self._secrets()
+        reading = Reading(exchange)
         # SECURITY: twice, for a value may stand somewhere before the name that gives it away.
-        masker = Masker(secrets=secrets, found=(), stamp=self._stamp)
+        masker = self._masker()
         hop = self._show(reading, masker=masker)
         if masker.found:
-            masker = Masker(secrets=secrets, found=masker.found, stamp=self._stamp)
+            masker = masker.again(found=masker.found)
             hop = self._show(reading, masker=masker)
         answerer = name_answerer(reading)
         shown = Answerer(
@@ -88,15 +89,24 @@ class Describing:
     ) -> Hop:
         """Give the hop where it belongs; who asked follows from within what it was asked."""
         party, name = name_asker(Reading(exchange), parent=parent.answerer if parent else None)
-        masker = Masker(secrets=self._secrets(), found=(), stamp=self._stamp)
+        masker = self._masker()
+        # SECURITY: what a client calls itself may be a secret that is named elsewhere in the hop.
+        shown = described.hop.asker_name if parent is None else masker.text(name)
         return replace(
             described.hop,
             trace=trace,
             flow=flow,
             parent=parent.hop.id if parent else None,
             asker=party,
-            asker_name=masker.text(name),
+            asker_name=shown,
         )
+
+    def _masker(self) -> Masker:
+        """Give a fresh one; secrets are spelled anew only if they are others than before."""
+        secrets = self._secrets()
+        if self._plain is None or self._plain[0] is not secrets:
+            self._plain = secrets, Masker(secrets=secrets, found=(), stamp=self._stamp)
+        return self._plain[1].again(found=())
 
     def _show(self, reading: Reading, *, masker: Masker) -> Hop:
         exchange = reading.exchange
@@ -109,13 +119,13 @@ class Describing:
             parent=None,
             flow=None,
             asker=party,
-            asker_name=name,
+            asker_name=masker.text(name),
             answerer=answerer.party,
             answerer_name=answerer.name,
             operation=answerer.operation,
             began_at=exchange.began_at,
             duration_ms=None if exchange.seconds is None else round(exchange.seconds * 1000, 3),
-            method=masker.text(exchange.method, is_identifier=True),
+            method=masker.text(exchange.method),
             url=masker.url(exchange.target),
             status=exchange.status,
             outcome=outcome,

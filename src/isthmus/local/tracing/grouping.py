@@ -62,11 +62,17 @@ class Grouping:
 
     def update(self, exchanges: Sequence[Exchange]) -> None:
         """Take in what began or ended since."""
+        for _ in self.steps(exchanges):
+            pass
+
+    def steps(self, exchanges: Sequence[Exchange]) -> Iterator[None]:
+        """Do the same step by step, for many take long; others may update meanwhile."""
         for exchange, has_ended in _events(self._changed(exchanges)):
             if has_ended:
                 self._end(exchange)
             else:
                 self._begin(exchange)
+            yield
         _shorten(self._places, MOST_PLACES)
         _shorten(self._spans, MOST_PLACES)
         _shorten(self._traces_by_mark, MOST_MARKS)
@@ -121,7 +127,7 @@ class Grouping:
             return Place(trace=exchange.trace_id, parent=None, is_alone=False)
         if reading.path.endswith(_FIRST_CALLS):
             return Place(trace=exchange.span_id * 2, parent=None, is_alone=False)
-        shared = self._shared(marks, at=exchange.began_at)
+        shared = self._shared(marks, at=exchange.began_at) or self._shared_by_person(exchange, reading)
         if shared is None and not marks:
             shared = self._shared(self.marks.of_opener(reading), at=exchange.began_at)
         return Place(trace=shared or exchange.span_id * 2, parent=None, is_alone=shared is None)
@@ -133,30 +139,38 @@ class Grouping:
         recent = [(when, trace) for when, trace in heard if at - when[0] <= LONGEST_PAUSE_SECONDS]
         return max(recent)[1] if recent else None
 
+    def _shared_by_person(self, exchange: Exchange, reading: Reading) -> str | None:
+        """Give the trace in which it was told who is to sign in. Once: the next sign-in is another's."""
+        marks = self.marks.of_person(reading)
+        shared = self._shared(marks, at=exchange.began_at)
+        for mark in marks if shared is not None else ():
+            del self._traces_by_mark[mark]
+        return shared
+
     def _hear(self, trace: str, *, at: float, number: int) -> None:
         self._heard[trace] = max(self._heard.get(trace, (at, number)), (at, number))
         self._heard.move_to_end(trace)
 
     def _end(self, exchange: Exchange) -> None:
         place = self._places.get(exchange.number)
-        if place is None:
+        if place is None or place.is_ended:
             return
         place.is_ended, place.is_read = True, False
         self._hosts.pop(exchange.number, None)
         reading = Reading(exchange)
         asked_with = self.marks.of_request(reading)
         if place.is_alone:
-            self._join(place, marks=asked_with, at=exchange.began_at)
+            self._join(place, marks=asked_with, exchange=exchange, reading=reading)
         self._hear(place.trace, at=exchange.began_at + (exchange.seconds or 0), number=exchange.number)
         # What it was asked with may have gone on to a later run meanwhile.
         unheard = {mark for mark in asked_with if mark not in self._traces_by_mark}
         self._keep(unheard | self.marks.of_response(reading), trace=place.trace)
 
-    def _join(self, place: Place, *, marks: frozenset[bytes], at: float) -> None:
+    def _join(self, place: Place, *, marks: frozenset[bytes], exchange: Exchange, reading: Reading) -> None:
         """Move an exchange that was alone, with what was asked within it, to those that it belongs to."""
         own = place.trace
         others = {mark for mark in marks if self._traces_by_mark.get(mark) != own}
-        shared = self._shared(others, at=at)
+        shared = self._shared(others, at=exchange.began_at) or self._shared_by_person(exchange, reading)
         if shared is None or shared == own:
             return
         for each in self._places.values():

@@ -16,7 +16,9 @@ from isthmus.local.tracing.reading import Reading, text_at
 LEAST_CHARACTERS = 12
 DEEPEST = 12
 # Of a token without its signature: a spoilt copy belongs to the sign-in that it was made from.
-_JWT = re.compile(r"(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*")
+_JWT = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]*"
+)
 _SESSION_ID = re.compile(r"00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!([A-Za-z0-9._]{20,512})")
 _TEMPORARY_KEY = re.compile(r"Credential=(ASIA[A-Z0-9]{16})/")
 _TRAVELLING = frozenset(
@@ -38,7 +40,6 @@ _TRAVELLING = frozenset(
         "confirmation_code",
     ]
 )
-_USERNAMES = (("username",), ("AuthParameters", "USERNAME"), ("ChallengeResponses", "USERNAME"))
 
 
 class Marks:
@@ -62,7 +63,6 @@ class Marks:
         ]
         values += _TEMPORARY_KEY.findall(authorization)
         values += _challenge_of(reading)
-        values += (text_at(reading.document, *names) for names in _USERNAMES[1:])
         return self._digests(values)
 
     def of_response(self, reading: Reading) -> frozenset[bytes]:
@@ -71,8 +71,14 @@ class Marks:
         values = [*_in_text(reading.response_text), *_in_text(location)]
         values += _in_fields(_fields_of(location))
         values += _in_document(reading.response_document, depth=0)
-        values += (text_at(reading.response_document, *names) for names in _USERNAMES[:1])
-        return self._digests(values)
+        return self._digests(values) | self._person(text_at(reading.response_document, "username"))
+
+    def of_person(self, reading: Reading) -> frozenset[bytes]:
+        """Give that of who is to sign in, of whom an answer told before; one person may sign in often."""
+        return self._person(text_at(reading.document, "AuthParameters", "USERNAME"))
+
+    def _person(self, username: str) -> frozenset[bytes]:
+        return self._digests([f"person {username}"]) if len(username) >= LEAST_CHARACTERS else frozenset()
 
     def of_page(self, reading: Reading) -> frozenset[bytes]:
         """Give that of the page that a browser opens by this, by its host."""

@@ -3,8 +3,9 @@
 import asyncio
 import secrets as randomness
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from itertools import islice
 from typing import Protocol
 
 from isthmus.local.tracing.describing import Described, Describing, Inspector, Secrets
@@ -19,6 +20,9 @@ MOST_KEPT_CHARACTERS = 16 * 1024 * 1024
 """What is kept of descriptions; an older one is made anew when somebody looks."""
 MOST_AT_ONCE = 500
 """A follower that falls further behind is told of the latest alone."""
+TURN_SECONDS = 0.005
+PAUSE_SECONDS = 0.0025
+"""Between two looks of all followers: each costs what a request costs, however many there are."""
 KEY_BYTES = 32
 
 
@@ -62,18 +66,33 @@ class Traffic:
         self._kept_characters = 0
         self._most_characters = most_characters
         self._is_closed = False
+        self._followers = 0
 
     @property
     def newest(self) -> int:
         """The id of the hop that began last, 0 before the first."""
         return self._tracer.newest
 
-    async def prepare(self, *, after: int, limit: int) -> None:
-        """Describe the last `limit` of those after the one of that id, and let others work meanwhile."""
-        wanted = [each for each in self._taken_in() if each.number > after]
-        for exchange in wanted[-limit:]:
-            self._describe(exchange)
-            await asyncio.sleep(0)
+    async def find_hops(
+        self,
+        *,
+        after: int = 0,
+        trace: str | None = None,
+        flow: str | None = None,
+        text: str = "",
+        limit: int = 200,
+    ) -> list[Hop]:
+        """Give what `hops` gives, and let others work meanwhile: thousands of hops take many seconds."""
+        turns = Turns()
+        exchanges = await self._take_in(turns)
+        fitting: list[Hop] = []
+        for hop in self._search(exchanges, after=after, trace=trace, flow=flow, text=text):
+            if hop is not None:
+                fitting.append(hop)
+            if len(fitting) == limit:
+                break
+            await turns.rest()
+        return fitting[::-1]
 
     def hops(
         self,
@@ -88,18 +107,23 @@ class Traffic:
 
         `text` is looked for in what is shown of names, addresses, errors and bodies, whatever the case.
         """
-        exchanges = self._taken_in()
-        fitting: list[Hop] = []
+        found = self._search(self._taken_in(), after=after, trace=trace, flow=flow, text=text)
+        fitting = list(islice((hop for hop in found if hop is not None), limit))
+        return fitting[::-1]
+
+    def _search(
+        self, exchanges: Sequence[Exchange], *, after: int, trace: str | None, flow: str | None, text: str
+    ) -> Iterator[Hop | None]:
+        """Look through exchanges, the last one first; give None for one that does not fit."""
         for exchange in reversed(exchanges):
-            if exchange.number <= after or len(fitting) == limit:
-                break
+            if exchange.number <= after:
+                return
             place = self._grouping.find(exchange.number)
             if place is None or (trace is not None and place.trace != trace):
+                yield None
                 continue
             hop = self._hop(exchange, exchanges)
-            if (flow is None or hop.flow == flow) and _has_text(hop, text.casefold()):
-                fitting.append(hop)
-        return fitting[::-1]
+            yield hop if (flow is None or hop.flow == flow) and _has_text(hop, text.casefold()) else None
 
     def find(self, hop_id: int) -> Hop | None:
         """Give one hop, None if it is not kept."""
@@ -114,17 +138,19 @@ class Traffic:
         closed after use (`contextlib.aclosing`).
         """
         told = _told_before(self._tracer.exchanges_after(0), after=after)
-        async with aclosing(self._tracer.changes()) as changes:
+        async with self._counted(), aclosing(self._tracer.changes()) as changes:
             async for _ in changes:
+                exchanges = await self._take_in(Turns())
                 if self._is_closed:
                     return
-                exchanges = self._taken_in()
                 untold = list(_untold(exchanges, told=told))
                 told.update({each.number: each.seconds is not None for each in untold})
                 for exchange in untold[-MOST_AT_ONCE:]:
-                    yield self._hop(exchange, exchanges)
+                    if self._grouping.find(exchange.number) is not None:
+                        yield self._hop(exchange, exchanges)
                 oldest = exchanges[0].number if exchanges else self._tracer.newest + 1
                 told = {number: is_over for number, is_over in told.items() if number >= oldest}
+                await asyncio.sleep(PAUSE_SECONDS * self._followers)
 
     def forget(self) -> None:
         """Forget all that was recorded."""
@@ -137,6 +163,23 @@ class Traffic:
         """End all following, when the stack stops."""
         self._is_closed = True
         self.forget()
+
+    @asynccontextmanager
+    async def _counted(self) -> AsyncIterator[None]:
+        self._followers += 1
+        try:
+            yield
+        finally:
+            self._followers -= 1
+
+    async def _take_in(self, turns: "Turns") -> Sequence[Exchange]:
+        exchanges = self._tracer.exchanges_after(0)
+        for _ in self._grouping.steps(exchanges):
+            await turns.rest()
+        for exchange in exchanges:
+            self._note_flow(exchange)
+            await turns.rest()
+        return exchanges
 
     def _taken_in(self) -> Sequence[Exchange]:
         exchanges = self._tracer.exchanges_after(0)
@@ -183,6 +226,20 @@ class Traffic:
         dropped = self._described.pop(key, None)
         if dropped is not None:
             self._kept_characters -= _length_of(dropped)
+
+
+class Turns:
+    """Let others work after TURN_SECONDS of one's own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+
+    async def rest(self) -> None:
+        """Rest if it is time to."""
+        if self._loop.time() - self._began >= TURN_SECONDS:
+            await asyncio.sleep(0)
+            self._began = self._loop.time()
 
 
 def _length_of(described: Described) -> int:

@@ -48,6 +48,19 @@ def test_refuses_to_change_anything_for_another_site(method: str, more: dict[str
     assert refused.value.status == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["cors", "no-cors"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_does_no_work_for_another_site(method: str, mode: str, site: str) -> None:
+    with pytest.raises(ConsoleError) as refused:
+        check_request(method, Headers(OWN | {"sec-fetch-site": site, "sec-fetch-mode": mode}))
+    assert refused.value.status == 403
+
+
+def test_takes_visitors_from_elsewhere() -> None:
+    check_request("GET", Headers(OWN | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}))
+
+
 @pytest.mark.parametrize("media_type", ["", "text/plain", "application/x-www-form-urlencoded"])
 def test_refuses_a_body_that_a_form_of_another_site_could_send(media_type: str) -> None:
     with pytest.raises(ConsoleError) as refused:
@@ -67,3 +80,9 @@ def test_every_answer_forbids_what_is_not_its_own(console: ConsoleUnderTest) -> 
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_refuses_half_a_character_with_words_and_no_fault(console: ConsoleUnderTest) -> None:
+    answer = console.request("POST", "/faults", content=b'{"\\ud800": 1}', headers=JSON)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "unknown_member"

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from isthmus.local.console.app import build_console
-from isthmus.local.console.hops import LARGEST_LIMIT, LONGEST_TEXT, hop_routes
+from isthmus.local.console.hops import LARGEST_LIMIT, LONGEST_TEXT, MOST_STREAMS, hop_routes
 from isthmus.local.tracing.exchange import Exchange, Receiver
 from isthmus.local.tracing.traceparent import TraceParent
 from unit.local.console.console_under_test import BASE_URL, ConsoleUnderTest
@@ -111,6 +112,27 @@ def test_tells_hops_as_they_come_until_the_stack_stops(console: ConsoleUnderTest
         "authorize",
     ]
     assert {event["event"] for event in events if event} == {"hop"}
+
+
+def test_the_head_of_a_stream_has_an_end(console: ConsoleUnderTest) -> None:
+    answer = console.request("HEAD", "/api/hops/stream")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
+def test_refuses_more_streams_than_there_is_room_for(console: ConsoleUnderTest) -> None:
+    async def follow() -> list[int]:
+        traffic = console.parts().traffic
+        parts = replace(console.parts(), traffic=traffic)
+        transport = httpx2.ASGITransport(app=build_console(parts))
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+            asked = [asyncio.create_task(client.get("/api/hops/stream")) for _ in range(MOST_STREAMS + 3)]
+            await asyncio.sleep(0.05)
+            traffic.close()
+            return [(await each).status_code for each in asked]
+
+    statuses: list[int] = console.user_pools.run(follow())
+    assert (statuses.count(200), statuses.count(503)) == (MOST_STREAMS, 3)
 
 
 def test_goes_on_after_what_a_browser_saw_last(console: ConsoleUnderTest) -> None:

@@ -216,3 +216,9 @@ def test_a_document_is_json() -> None:
     document = json.loads(document_of(an_exchange(body={"a": "ä"})))
     assert document["asker"] == "client"
     assert document["request_body"]["text"] == '{\n  "a": "ä"\n}'
+
+
+def test_a_secret_by_which_a_client_calls_itself_is_masked() -> None:
+    headers = {"user-agent": "Sample-passw0rd/1.0", "content-type": "application/json"}
+    exchange = an_exchange(headers=headers, body={"password": "Sample-passw0rd"})
+    assert "Sample-passw0rd" not in document_of(exchange)

@@ -307,3 +307,28 @@ def test_what_was_forgotten_is_nowhere() -> None:
     grouping = grouped([an_exchange(1)])
     grouping.forget()
     assert grouping.find(1) is None
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_sign_ins_of_one_person_at_the_same_time_stay_apart(*, at_once: bool) -> None:
+    def begun(number: int) -> Exchange:
+        asked = {"AuthFlow": "CUSTOM_AUTH", "AuthParameters": {"USERNAME": USERNAME}}
+        answer = {"Session": f"sample-session-{number}"}
+        return aws_call(f"{IDP}.InitiateAuth", asked, number=number, response=answer)
+
+    def answered(number: int, *, session: int) -> Exchange:
+        asked = {"Session": f"sample-session-{session}", "ChallengeResponses": {"USERNAME": USERNAME}}
+        return aws_call(f"{IDP}.RespondToAuthChallenge", asked, number=number)
+
+    found = traces([begun(1), begun(2), answered(3, session=2), answered(4, session=1)], at_once=at_once)
+    assert found[0] == found[3]
+    assert found[1] == found[2]
+    assert found[0] != found[1]
+
+
+def test_who_was_told_of_once_begins_one_sign_in() -> None:
+    told = an_exchange(target="/whoami", response={"username": USERNAME})
+    asked = {"AuthParameters": {"USERNAME": USERNAME}}
+    first, second = (aws_call(f"{IDP}.InitiateAuth", asked, number=number) for number in (2, 3))
+    found = traces([told, first, second])
+    assert found[0] == found[1] != found[2]

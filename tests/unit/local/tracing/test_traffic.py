@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -186,3 +187,30 @@ async def test_following_ends_when_the_stack_stops() -> None:
         traffic.close()
         recorded.wake()
         assert await waiting is None
+
+
+async def test_others_work_while_thousands_of_hops_are_looked_for() -> None:
+    body = json.dumps({f"member {number}": "some words here" for number in range(400)}).encode()
+    recorded = Recorded(*(an_exchange(number, body=body) for number in range(1, 40)))
+    turns = 0
+
+    async def work() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    worker = asyncio.create_task(work())
+    found = await traffic_of(recorded).find_hops(limit=30)
+    worker.cancel()
+    assert ids(found) == list(range(10, 40))
+    assert turns > 5
+
+
+async def test_hops_that_are_forgotten_meanwhile_are_left_out() -> None:
+    recorded = Recorded(*(an_exchange(number) for number in range(1, 2000)))
+    traffic = traffic_of(recorded)
+    looking = asyncio.create_task(traffic.find_hops(limit=2000))
+    await asyncio.sleep(0)
+    traffic.forget()
+    assert len(await looking) < 1999

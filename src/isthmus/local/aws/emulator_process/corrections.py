@@ -14,6 +14,7 @@ from ministack.core import iam_actions, iam_evaluator, lambda_runtime  # type: i
 from ministack.services import iam, lambda_svc, sts  # type: ignore[import-untyped]  # the same
 
 from isthmus.local.aws.emulator_process.alarms import serve_cloudwatch
+from isthmus.local.aws.emulator_process.authorizers import serve_apis
 from isthmus.local.aws.emulator_process.function_logs import end_python_logs_with_a_mark
 from isthmus.local.aws.emulator_process.iam_checks import checked_handlers
 from isthmus.local.aws.emulator_process.policy_variables import (
@@ -38,6 +39,7 @@ def correct_ministack() -> None:
     end_python_logs_with_a_mark()
     _start_functions_without_botocore()
     _describe_whole_alarms()
+    _show_authorizers_as_they_are()
     handlers = iam._IAM_HANDLERS  # noqa: SLF001  ministack's only table of operations
     handlers.update(checked_handlers(handlers))
 
@@ -194,6 +196,12 @@ def _describe_whole_alarms() -> None:
     """Tell a query client all of an alarm: half of it was left out, so no Terraform plan was ever empty."""
     serve = ministack_app.SERVICE_HANDLERS["monitoring"]
     ministack_app.SERVICE_HANDLERS["monitoring"] = functools.partial(serve_cloudwatch, serve)
+
+
+def _show_authorizers_as_they_are() -> None:
+    """Show no JWT configuration of a Lambda authorizer: by an empty one no plan was ever empty."""
+    serve = ministack_app.SERVICE_HANDLERS["apigateway"]
+    ministack_app.SERVICE_HANDLERS["apigateway"] = functools.partial(serve_apis, serve)
 
 
 def _replace(module: Any, name: str, replacement: Any) -> None:

@@ -18,6 +18,8 @@ LONGEST_SHOWN = 64 * 1024
 _LAST_LINE = 2000
 _LAST_PART = 512
 _BETWEEN_FIELDS = re.compile(r"[%&+\r\n]")
+# The name of a column, or of a part, stands apart from its values.
+_UNNAMED = frozenset({"text/csv", "text/tab-separated-values"})
 _WBITS = {"gzip": 31, "deflate": 15}
 
 
@@ -54,6 +56,9 @@ def mask_body(
 
 
 def _text_of(content: bytes, *, is_cut: bool) -> tuple[str | None, bool]:
+    if b"\0" in content:
+        # SECURITY: UTF-16 is valid UTF-8 as well, with a zero within each name and secret.
+        return None, False
     try:
         return content.decode("utf-8"), False
     except UnicodeDecodeError as error:
@@ -74,6 +79,8 @@ def _kind_of(text: str, *, content_type: str) -> str:
         return "html"
     if "xml" in media_type or (not media_type and start == "<"):
         return "xml"
+    if media_type in _UNNAMED or (not media_type and text.lstrip().startswith("--")):
+        return "binary"
     is_text = media_type.startswith("text/") or "javascript" in media_type or not media_type
     return "text" if is_text else "binary"
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from urllib.parse import unquote_plus
 
 from isthmus.local.tracing.exchange import Headers
 from isthmus.local.tracing.masking.masker import Masker
@@ -24,9 +25,7 @@ SIGV4 = "aws4-hmac-sha256"
 def mask_headers(headers: Headers, *, masker: Masker) -> tuple[tuple[str, str], ...]:
     """Mask all values; names are shown as they came."""
     read = [(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in headers]
-    return tuple(
-        (masker.text(name, is_identifier=True), _value(name.lower(), value, masker)) for name, value in read
-    )
+    return tuple((masker.text(name), _value(name.lower(), value, masker)) for name, value in read)
 
 
 def _value(name: str, value: str, masker: Masker) -> str:
@@ -59,7 +58,9 @@ def _remember_password(credentials: str, masker: Masker) -> None:
         decoded = base64.b64decode(credentials, validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return
-    masker.secret(decoded.partition(":")[2])
+    password = decoded.partition(":")[2]
+    masker.secret(password)
+    masker.secret(unquote_plus(password))  # RFC 6749 section 2.3.1 has it encoded like a form's field
 
 
 def _cookie(part: str, masker: Masker) -> str:

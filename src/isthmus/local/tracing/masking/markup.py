@@ -1,17 +1,28 @@
 """Pages and XML documents, masked piece by piece: elements, attributes and the texts between them."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
 
 from isthmus.local.tracing.masking.masker import Masker
-from isthmus.local.tracing.masking.names import is_secret_field, is_secret_name
+from isthmus.local.tracing.masking.names import (
+    is_secret_field,
+    is_secret_name,
+    is_value_name,
+    names_a_secret,
+)
 from isthmus.local.tracing.masking.stamp import MASK
 
-_ENDS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>", "<!": ">", "<": ">"}
-_TAG = re.compile(r"<(/?)\s*([^\s/>]+)([^>]*?)(/?)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"([^\s=/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+# A tag may have `>` within an attribute. What begins like a tag and is none ends the reading.
+_PIECE = re.compile(
+    r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<[A-Za-z_/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|[^<]+",
+    re.DOTALL,
+)
+_TAG = re.compile(r"<(/?)([^\s/>]+)(.*?)(/?)>", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(?<![^\s/\"'])([^\s=/\"']++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
+DEEPEST = 100
+"""Elements within elements beyond this are not shown."""
 _ADDRESSES = frozenset({"href", "src", "action", "formaction"})
 # A picture may be the secret of an authenticator app, for its camera.
 _SILENT = frozenset({"script", "style", "svg"})
@@ -22,36 +33,31 @@ _VOID = frozenset(
 
 def mask_xml(text: str, *, masker: Masker) -> str:
     """Mask a document: what stands in an element is named by it, and by those around it."""
-    open_names: list[str] = []
+    whole = _up_to_last_tag(text)
+    around: list[_Element] = []
     shown: list[str] = []
-    for piece, is_text in _pieces(_up_to_last_tag(text)):
-        tag = None if is_text else _TAG.fullmatch(piece)
+    position = 0
+    while piece := _PIECE.match(whole, position):
+        position = piece.end()
+        content = piece[1] if piece[1] is not None else piece[0]
+        tag = _TAG.fullmatch(content) if piece[1] is None else None
         if tag is not None:
             shown.append(_xml_tag(tag, masker=masker))
-            _follow(open_names, tag)
-        elif is_text:
-            shown.append(_xml_text(piece, names=open_names, masker=masker))
+            _follow(around, tag)
+        elif piece[1] is not None or not content.startswith("<"):
+            shown.append(_xml_text(content, around=around, masker=masker))
+        if len(around) > DEEPEST:
+            break
     return "".join(shown)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Give tags, and the texts between them. Comments and instructions are left out, and what has no end."""
-    position = 0
-    while position < len(text):
-        opening = next((each for each in _ENDS if text.startswith(each, position)), "")
-        if not opening:
-            end = text.find("<", position)
-            start, position = position, end if end >= 0 else len(text)
-            yield text[start:position], True
-            continue
-        start, end = position + len(opening), text.find(_ENDS[opening], position + len(opening))
-        if end < 0:
-            return
-        position = end + len(_ENDS[opening])
-        if opening == "<":
-            yield text[start - 1 : position], False
-        elif opening == "<![CDATA[":
-            yield text[start:end], True
+@dataclass(slots=True, kw_only=True)
+class _Element:
+    """An element that is open. `told` is whether one of its children said that the next is a secret."""
+
+    name: str
+    is_within_secret: bool
+    told: bool = False
 
 
 def _up_to_last_tag(text: str) -> str:
@@ -65,29 +71,35 @@ def _xml_tag(tag: re.Match[str], *, masker: Masker) -> str:
         for name, value in _ATTRIBUTE.findall(tag[3])
         if not name.startswith("xmlns")
     )
-    return f"<{tag[1]}{masker.text(tag[2], is_identifier=True)}{attributes}{tag[4]}>"
+    return f"<{tag[1]}{masker.text(tag[2])}{attributes}{tag[4]}>"
 
 
-def _follow(open_names: list[str], tag: re.Match[str]) -> None:
+def _follow(around: list[_Element], tag: re.Match[str]) -> None:
     if tag[4]:
         return
+    name = _local(tag[2])
     if not tag[1]:
-        open_names.append(_local(tag[2]))
-    elif _local(tag[2]) in open_names:
-        while open_names.pop() != _local(tag[2]):
+        outer = around[-1] if around else None
+        is_within = outer is not None and (outer.is_within_secret or is_secret_name(outer.name))
+        around.append(_Element(name=name, is_within_secret=is_within))
+    elif any(each.name == name for each in around):
+        while around.pop().name != name:
             pass
 
 
-def _xml_text(text: str, *, names: list[str], masker: Masker) -> str:
+def _xml_text(text: str, *, around: list[_Element], masker: Masker) -> str:
     content = unescape(text)
     if not content.strip():
         return content
-    name = names[-1] if names else ""
-    is_error_code = names[-2:] == ["Error", "Code"]
-    within = any(is_secret_name(outer) for outer in names[:-1])
-    if is_error_code:
+    if not around:
+        return escape(masker.text(content))
+    inner, outer = around[-1], around[-2] if len(around) > 1 else None
+    if outer is not None and (outer.name, inner.name) == ("Error", "Code"):
         return escape(masker.text(content, is_identifier=True))
-    return escape(masker.value(content, name=name, is_within_secret=within))
+    is_told = outer is not None and outer.told and is_value_name(inner.name)
+    if outer is not None and names_a_secret({inner.name: content.strip()}):
+        outer.told = True
+    return escape(masker.value(content, name=inner.name, is_within_secret=inner.is_within_secret or is_told))
 
 
 def _local(name: str) -> str:
@@ -107,6 +119,8 @@ class _Page(HTMLParser):
         self.shown: list[str] = []
         self._masker = masker
         self._silent: str | None = None
+        self._secret: str | None = None
+        """The element whose text is a secret: a field of several lines, or one that its id tells."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._silent is not None:
@@ -117,18 +131,28 @@ class _Page(HTMLParser):
         if tag in _SILENT:
             self._silent = tag
             self.shown.append(MASK)
+        elif self._secret is None and tag not in _VOID and _holds_secret(given):
+            self._secret = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._silent:
             self._silent = None
         if self._silent is not None:
             return
+        if tag == self._secret:
+            self._secret = None
         if tag not in _VOID:
             self.shown.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        if self._silent is None:
-            self.shown.append(escape(self._masker.text(data)) if data.strip() else data)
+        if self._silent is not None:
+            return
+        if not data.strip():
+            self.shown.append(data)
+        elif self._secret is not None:
+            self.shown.append(escape(self._masker.secret(data)))
+        else:
+            self.shown.append(escape(self._masker.text(data)))
 
     def handle_decl(self, decl: str) -> None:
         self.shown.append(f"<!{self._masker.text(decl, is_identifier=True)}>")
@@ -140,6 +164,10 @@ class _Page(HTMLParser):
         if name == "value" and _is_secret_input(given):
             return self._masker.secret(value)
         return self._masker.value(value, name=name)
+
+
+def _holds_secret(given: dict[str, str]) -> bool:
+    return any(is_secret_field(given.get(name, "")) for name in ("name", "id"))
 
 
 def _is_secret_input(given: dict[str, str]) -> bool:

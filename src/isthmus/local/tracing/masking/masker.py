@@ -3,7 +3,9 @@
 import json
 import math
 import re
+from base64 import b64encode
 from collections.abc import Collection, Iterable
+from copy import copy
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
@@ -13,24 +15,24 @@ from isthmus.local.tracing.masking.names import (
     is_public_within_secrets,
     is_secret_field,
     is_secret_name,
+    is_value_name,
+    names_a_secret,
 )
 from isthmus.local.tracing.masking.shapes import mask_random, mask_tokens
 from isthmus.local.tracing.masking.stamp import MASK, Stamp, is_masked
+from isthmus.local.tracing.masking.told import mask_told
 from isthmus.secret import Secret
 
 SHORTEST_LITERAL = 6
 """Shorter secrets are masked by their names alone: as texts they would be found in every word."""
 SHORTEST_SHOWN = 4
 """Shorter texts are not searched: there is no room in them for a name and a secret."""
+MOST_TEXTS_WITHIN_TEXTS = 4
+"""Documents written as a text of documents are read so far."""
+SHORTEST_BASE64 = 8
 DEEPEST = 40
 """Deeper documents are not shown beyond this."""
 _ROUNDS = 3
-# SECURITY: bounded, for whoever sends a body chooses the text that these have to go through.
-_NAME = re.compile(
-    r"(?<![A-Za-z0-9_])([A-Za-z][A-Za-z0-9_.\-]{0,60})\\{0,8}[\"']?\s{0,20}(?:=>|[=:])\s{0,20}"
-)
-_VALUE_GROUPS = {2: (1, 2), 4: (3, 4), 6: (5, 6)}
-_VALUE = re.compile(r"(\\{0,8}\")([^\"]*)|(\\{0,8}')([^']*)|()([^\s\"'&,;<>]+)")
 # Such as SALESFORCE_SESSION: masked where a secret belongs, and a plain word everywhere else.
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
@@ -44,8 +46,19 @@ class Masker:
 
     def __init__(self, *, secrets: Collection[Secret], found: Iterable[str], stamp: Stamp) -> None:
         self._stamp = stamp
-        self._literals = _with_spellings([*(secret.reveal() for secret in secrets), *found])
+        self._spellings = _with_spellings(secret.reveal() for secret in secrets)
+        self._literals = _longest_first(self._spellings | _with_spellings(found))
+        self._texts_within_texts = 0
         self.found: set[str] = set()
+
+    def again(self, *, found: Collection[str]) -> "Masker":
+        """Give a masker of the same secrets, which it need not spell anew, that knows `found` besides."""
+        other = copy(self)
+        other.found = set()
+        if found:
+            literals = _longest_first(self._spellings | _with_spellings(found))
+            other._literals = literals  # noqa: SLF001  a masker of this class
+        return other
 
     def secret(self, value: str) -> str:
         """Mask a value that is a secret by its place, and remember it."""
@@ -71,7 +84,7 @@ class Masker:
         """Mask what in a text is a secret: JSON in it by its names, all else by looks."""
         document = _find_document(text)
         if document is not None:
-            return json.dumps(self.document(document), ensure_ascii=False)
+            return self._document_in_text(document)
         masked = self._plain(text, is_identifier=is_identifier)
         decoded = text
         for _ in range(_ROUNDS if "%" in text else 0):
@@ -88,14 +101,7 @@ class Masker:
         match value:
             case dict():
                 within = is_within_secret or is_secret_name(name)
-                return {
-                    self.text(key, is_identifier=True): member
-                    if _is_public_key(value, key)
-                    else self.document(
-                        member, name=_name_of(value, key), is_within_secret=within, depth=depth + 1
-                    )
-                    for key, member in value.items()
-                }
+                return self._members(value, name=name, is_within_secret=within, depth=depth)
             case list():
                 return [
                     self.document(item, name=name, is_within_secret=is_within_secret, depth=depth + 1)
@@ -107,15 +113,37 @@ class Masker:
                 return value
         return self._number(value, name=name, is_within_secret=is_within_secret)
 
+    def _members(
+        self, members: dict[str, Any], *, name: str, is_within_secret: bool, depth: int
+    ) -> dict[str, Any]:
+        if name == "Variables":
+            # SECURITY: a function's environment is where people put secrets, by any name. Not remembered,
+            # for names of tables and regions are there as well.
+            return {self.text(key): self._stamp(str(each)) if each else each for key, each in members.items()}
+        told = names_a_secret(members)
+        return {
+            self.text(key): member
+            if _is_public_key(members, key)
+            else self.document(
+                member,
+                name=key,
+                is_within_secret=is_within_secret or (told and is_value_name(key)),
+                depth=depth + 1,
+            )
+            for key, member in members.items()
+        }
+
     def pairs(self, query: str) -> list[tuple[str, str]]:
         """Take a query or a form apart and mask its fields; names and values are decoded."""
         split = (pair.partition("=") for pair in query.split("&") if pair)
+        fields = [(unquote_plus(name), unquote_plus(value)) for name, _, value in split]
+        # `Tags.member.1.Key=password&Tags.member.1.Value=...`
+        told = {name.rpartition(".")[0] for name, value in fields if names_a_secret({_last(name): value})}
         return [
-            (
-                self.text(unquote_plus(name), is_identifier=True),
-                self.field(unquote_plus(value), name=unquote_plus(name)),
-            )
-            for name, _, value in split
+            (self.text(name), self.secret(value))
+            if is_value_name(_last(name)) and name.rpartition(".")[0] in told
+            else (self.text(name), self.field(value, name=name))
+            for name, value in fields
         ]
 
     def url(self, url: str) -> str:
@@ -133,27 +161,22 @@ class Masker:
             for name, value in self.pairs(query)
         )
 
+    def _document_in_text(self, document: Any) -> str:
+        if self._texts_within_texts == MOST_TEXTS_WITHIN_TEXTS:
+            return MASK
+        self._texts_within_texts += 1
+        try:
+            return json.dumps(self.document(document), ensure_ascii=False)
+        finally:
+            self._texts_within_texts -= 1
+
     def _plain(self, text: str, *, is_identifier: bool) -> str:
         if len(text) < SHORTEST_SHOWN:
             return text
         text = self._without_literals(text)
         text = mask_tokens(text, replace=self._stamp)
-        text = self._without_named(text)
+        text = mask_told(text, replace=self.secret)
         return text if is_identifier else mask_random(text, replace=self._stamp)
-
-    def _without_named(self, text: str) -> str:
-        """Mask what follows the name of a secret and `=`, `:` or `=>`."""
-        shown: list[str] = []
-        end = 0
-        for name in _NAME.finditer(text) if "=" in text or ":" in text else ():
-            if name.start() < end or not is_secret_name(name[1]):
-                continue
-            value = _VALUE.match(text, name.end())
-            if value is not None:
-                mark, secret = value.group(*_VALUE_GROUPS[value.lastindex or 0])
-                shown += [text[end : name.end()], mark, self.secret(secret)]
-                end = value.end()
-        return "".join([*shown, text[end:]])
 
     def _number(self, value: Any, *, name: str, is_within_secret: bool) -> Any:
         if is_secret_name(name) or (is_within_secret and not is_public_within_secrets(name)):
@@ -168,14 +191,20 @@ class Masker:
         return text
 
 
-_LABELS = ("Name", "name", "Key", "key")
-_VALUES = frozenset({"value", "stringvalue", "values"})
 _SHOWN = "*()/:,@+ "
 
 
-def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Give each secret as it may be written in an address, a page or a document, the longest first."""
-    spellings = {
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _longest_first(spellings: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def _with_spellings(secrets: Iterable[str]) -> dict[str, str]:
+    """Give by each way in which it may be written in an address, a page or a document, the secret."""
+    return {
         spelling: secret
         for secret in secrets
         if len(secret) >= SHORTEST_LITERAL
@@ -187,21 +216,25 @@ def _with_spellings(secrets: Iterable[str]) -> tuple[tuple[str, str], ...]:
             escape(secret),
             json.dumps(secret)[1:-1],
             json.dumps(secret, ensure_ascii=False)[1:-1],
+            *_in_base64(secret),
         )
     }
-    return tuple(sorted(spellings.items(), key=lambda pair: len(pair[0]), reverse=True))
 
 
 def _is_public_key(key_document: dict[str, Any], member: str) -> bool:
     return member in {"n", "x", "y"} and "kty" in key_document and "d" not in key_document
 
 
-def _name_of(document: dict[str, Any], member: str) -> str:
-    """Name a member; the value of a pair such as `{"Name": ..., "Value": ...}` is named by the pair."""
-    if member.lower() not in _VALUES:
-        return member
-    labels = [document[label] for label in _LABELS if isinstance(document.get(label), str)]
-    return next((label for label in labels if is_secret_name(label)), member)
+def _in_base64(secret: str) -> list[str]:
+    """Give what of a secret is the same in Base64 whatever stands before and after it."""
+    content = secret.encode("utf-8", "surrogatepass")
+    cores = [b64encode(bytes(skipped) + content)[(0, 2, 3)[skipped] :] for skipped in range(3)]
+    plain = [
+        core.decode().rstrip("=")[: None if (len(content) + skipped) % 3 == 0 else -1]
+        for skipped, core in enumerate(cores)
+    ]
+    both = [*plain, *(core.replace("+", "-").replace("/", "_") for core in plain)]
+    return [core for core in both if len(core) >= SHORTEST_BASE64]
 
 
 def _find_document(text: str) -> Any:

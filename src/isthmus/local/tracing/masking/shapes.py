@@ -15,8 +15,10 @@ _SCHEME = re.compile(
     r"([A-Za-z0-9+/=._~!%-]{6,})",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"(://[^/\s:@]{1,100}:)([^/\s@]{1,200})(?=@)")
-_TOLD = re.compile(r"\b(pass(?:word|code)|code|secret|pin)(\s+(?:is|was)\s+)(\S+)", re.IGNORECASE)
+# RFC 3986 section 3.2.1: a password before the host.
+_IN_ADDRESS = re.compile(r"(://[^\s/?#:@\"']*+:)([^\s/?#]+)(?=@)")
+_SPELT_IN_FOURS = re.compile(r"\b[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,}(?:[ -][A-Z2-7]{1,3})?\b")
+_TOLD = re.compile(r"\b(pass(?:word|code)|code|secret|pin)(\s+(?:is|was)\s*:?\s+)(\S+)", re.IGNORECASE)
 _SIGNED = re.compile(r"(Signature=)([0-9A-Fa-f]+)")
 
 _RUN = re.compile(r"[A-Za-z0-9+/_=.~!%-]{20,}")
@@ -33,11 +35,17 @@ _KNOWN_IDS = re.compile(
 _WORD = re.compile(
     r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{2,}(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|(?<![A-Za-z0-9])[a-z]{1,2}(?![A-Za-z0-9])"
 )
+_CHUNK = re.compile(r"[A-Za-z0-9]+")
+_DIGITS_WITHIN = re.compile(r"(?<=[A-Za-z])[0-9]+(?=[A-Za-z])")
+MOST_NUMBERS_WITHIN = 1
+"""As in `base64url`; what a generator made has more."""
+_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{6}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _LETTERS = re.compile(r"[A-Za-z0-9]")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]{1,12}(?![A-Za-z0-9])")
 LEAST_WORDS = 0.85
 """The share of letters and digits that has to be in words."""
+LEAST_WORDS_IN_PATHS = 0.6
 MOST_IN_PATHS = 10
 """How many more a path or a host name may have: an id in it."""
 _LONGEST_WORD_WITHOUT_VOWEL = 4
@@ -54,7 +62,9 @@ def mask_tokens(text: str, *, replace: Replace) -> str:
         text = _JWT.sub(lambda found: replace(found[0]), text)
     text = _SESSION_ID.sub(lambda found: replace(found[0]), text)
     text = _SCHEME.sub(lambda found: f"{found[1]} {replace(found[2])}", text)
-    text = _IN_ADDRESS.sub(lambda found: found[1] + replace(found[2]), text)
+    if "://" in text:
+        text = _IN_ADDRESS.sub(lambda found: found[1] + replace(found[2]), text)
+    text = _SPELT_IN_FOURS.sub(lambda found: replace(found[0]), text)
     text = _SIGNED.sub(lambda found: found[1] + replace(found[2]), text)
     return _TOLD.sub(lambda found: found[1] + found[2] + replace(found[3]), text)
 
@@ -70,11 +80,20 @@ def is_random(run: str) -> bool:
     letters = len(_LETTERS.findall(rest))
     if letters < SHORTEST_RANDOM * 0.6:
         return False
-    in_words = sum(len(word) for word in _WORD.findall(rest) if _is_word(word))
-    if "/" in run or "." in run:
+    in_words = sum(map(_in_words, _CHUNK.findall(rest)))
+    if ("/" in run or "." in run) and in_words >= LEAST_WORDS_IN_PATHS * letters:
         return letters - in_words > max(MOST_IN_PATHS, (1 - LEAST_WORDS) * letters)
     return in_words < LEAST_WORDS * letters
 
 
+def _in_words(chunk: str) -> int:
+    """Count what of a chunk is in words: nothing, if digits stand among its letters again and again."""
+    if len(_DIGITS_WITHIN.findall(chunk)) > MOST_NUMBERS_WITHIN:
+        return 0
+    return sum(len(word) for word in _WORD.findall(chunk) if _is_word(word))
+
+
 def _is_word(word: str) -> bool:
-    return len(word) <= _LONGEST_WORD_WITHOUT_VOWEL or _VOWEL.search(word) is not None
+    if len(word) <= _LONGEST_WORD_WITHOUT_VOWEL:
+        return True
+    return _VOWEL.search(word) is not None and _CONSONANTS.search(word) is None

@@ -9,7 +9,9 @@ from isthmus.local.tracing.reading import Reading
 
 MOST_TOKENS = 12
 DEEPEST = 12
-_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+")
+_JWT = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"
+)
 _NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,60}")
 
 

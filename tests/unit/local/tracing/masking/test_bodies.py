@@ -1,5 +1,6 @@
 import gzip
 import json
+import time
 import zlib
 
 import pytest
@@ -8,7 +9,7 @@ from isthmus.local.tracing.exchange import KEPT_BODY_BYTES
 from isthmus.local.tracing.hop import Body
 from isthmus.local.tracing.masking.bodies import LONGEST_SHOWN, NOT_READABLE, mask_body
 from isthmus.local.tracing.masking.masker import Masker
-from isthmus.local.tracing.masking.stamp import Stamp
+from isthmus.local.tracing.masking.stamp import MASK, Stamp
 
 SECRET = "Sample-passw0rd"
 
@@ -66,6 +67,26 @@ def shown(
         ("text/plain", f"clientSecret => '{SECRET}'"),
         ("", f"password={SECRET}"),
         ("application/octet-stream", f"password={SECRET}"),
+        ("application/json", f'{{"Name": "custom:password", "Value": "{SECRET}"}}'),
+        ("application/json", f'{{"Name": "/db/password", "Type": "SecureString", "Value": "{SECRET}"}}'),
+        ("application/json", f'{{"Environment": {{"Variables": {{"ANY": "{SECRET}"}}}}}}'),
+        ("application/json", f'{{"DB_PASS": "{SECRET}"}}'),
+        ("application/json", f'{{"ENCRYPTION_KEY": "{SECRET}"}}'),
+        ("application/json", f'{{"DATABASE_URL": "postgres://app:{SECRET}@db.example/x"}}'),
+        ("application/x-www-form-urlencoded", f"Tags.member.1.Key=password&Tags.member.1.Value={SECRET}"),
+        ("application/x-www-form-urlencoded", f"redirect_uri=https%3A%2F%2Fjane%3A{SECRET}%40a.example%2F"),
+        ("text/xml", f"<user password='one>{SECRET}'>x</user>"),
+        ("text/xml", f'<!DOCTYPE a [<!ENTITY x "one>{SECRET}">]><a>x</a>'),
+        (
+            "text/xml",
+            f"<p><parameterName>ClientSecret</parameterName><parameterValue>{SECRET}</parameterValue></p>",
+        ),
+        ("text/html", f'<textarea name="code">{SECRET}</textarea>'),
+        ("text/html", f'<p><b id="secret">{SECRET}</b></p>'),
+        ("text/csv", f"username,password\njane,{SECRET}\n"),
+        ("", f'--x\r\ncontent-disposition: form-data; name="password"\r\n\r\n{SECRET}\r\n--x--'),
+        ("text/plain", f"password: correct horse {SECRET}"),
+        ("text/plain", f'{{"password":"one\\"{SECRET}"}}\n{{"a":1}}'),
         ("multipart/form-data; boundary=x", f"--x\r\n\r\n{SECRET}\r\n--x--"),
     ],
 )
@@ -93,6 +114,39 @@ def test_half_a_secret_at_a_cut_is_not_shown(content_type: str, start: str, kept
     ):
         assert SECRET[:2] not in text
         assert not text.endswith(SECRET[:kept])
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "text/xml", ""])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_secret_with_zeros_in_between_is_not_shown(content_type: str, encoding: str) -> None:
+    assert shown(f'{{"password": "{SECRET}"}}'.encode(encoding), content_type).text == ""
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("text/plain", "a=" * 8000),
+        ("text/plain", "a-" * 8000),
+        ("text/plain", "aa-" * 5000),
+        ("application/x-www-form-urlencoded", "a=%7B" * 3000),
+        ("text/xml", "<a " + "x" * 16000 + ">"),
+        ("text/xml", "<a>" * 2500 + "x<b/>" * 1500),
+        ("text/xml", "<a 'x>" * 2500),
+        ("text/html", "<" * 16000 + ">"),
+        ("application/json", "[" * 8000 + "]" * 8000),
+    ],
+)
+def test_a_body_made_to_be_slow_is_read_at_once_and_never_fails(content_type: str, text: str) -> None:
+    began = time.process_time()
+    shown(text.encode(), content_type)
+    assert time.process_time() - began < 3  # minutes, if the time grew with the square of the length
+
+
+def test_documents_in_texts_in_documents_end_somewhere() -> None:
+    text = '"x"'
+    for _ in range(9):
+        text = "[" * 38 + json.dumps(text) + "]" * 38
+    assert MASK in shown(text.encode(), "application/json").text
 
 
 def test_a_body_that_is_no_json_though_it_says_so_is_not_shown() -> None:

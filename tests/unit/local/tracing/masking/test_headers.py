@@ -36,6 +36,7 @@ def shown(name: str, value: str) -> str:
         ("location", f"https://app.example/callback#access_token={SECRET}"),
         ("location", f"/setup?startURL=%2Fsecur%2Ffrontdoor.jsp%3Fsid%3D{SECRET}"),
         ("referer", f"https://org.example/secur/frontdoor.jsp?sid={SECRET}"),
+        ("referer", f"https://jane:{SECRET}@a.example/"),
         ("x-unheard-of", f"password={SECRET}"),
     ],
 )
@@ -73,3 +74,17 @@ def test_shows_a_cookies_name_and_attributes() -> None:
 )
 def test_shows_what_tells_nothing(name: str, value: str) -> None:
     assert shown(name, value) == value
+
+
+def test_a_random_text_is_masked_as_a_program_and_as_the_name_of_a_header() -> None:
+    random = b"Zq7hTbk2mR9vLw3xKp5n"
+    masker = Masker(secrets=(), found=(), stamp=Stamp(b"sample"))
+    masked = mask_headers([(b"user-agent", random), (b"x-" + random, b"1")], masker=masker)
+    assert random.decode() not in str(masked)
+
+
+def test_remembers_a_password_as_the_client_wrote_it_and_as_it_is_meant() -> None:
+    pair = base64.b64encode(b"sample-client:Sample%2Bpassw0rd").decode()
+    masker = Masker(secrets=(), found=(), stamp=Stamp(b"sample"))
+    mask_headers([(b"authorization", f"Basic {pair}".encode())], masker=masker)
+    assert masker.found >= {"Sample%2Bpassw0rd", "Sample+passw0rd"}

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from isthmus.local.tracing.masking.masker import DEEPEST, Masker
@@ -25,6 +27,24 @@ def test_what_a_page_or_a_document_escapes_is_found() -> None:
     assert masker.text('x a"b<c>&dé y') == "x *** y"
     for spelling in ("a&quot;b&lt;c&gt;&amp;dé", 'a\\"b<c>&d\\u00e9', "a%22b%3Cc%3E%26d%C3%A9"):
         assert masker.text(f"x {spelling} y") == "x *** y"
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+def test_a_known_secret_is_masked_within_base64(before: str) -> None:
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        encoded = encode(f"{before}two words?>".encode()).decode()
+        inner = encode(f"{before[:1]}two words?>".encode()).decode()[4:12]
+        masked = a_masker("two words?>").text(f"x {encoded} y")
+        assert "***" in masked
+        assert inner not in masked
+
+
+def test_names_that_are_secrets_themselves_are_masked() -> None:
+    masker = a_masker()
+    random = "Zq7hTbk2mR9vLw3xKp5n"
+    assert random not in masker.url(f"/x?{random}=1")
+    assert random not in str(masker.pairs(random))
+    assert random not in str(masker.document({random: 1}))
 
 
 def test_what_was_found_by_its_name_is_masked_where_it_has_none() -> None:

@@ -1,3 +1,4 @@
+import base64
 import secrets
 import string
 from collections.abc import Callable
@@ -28,6 +29,10 @@ def starred(text: str) -> str:
         ("bearer sample-bearer-token.of+them/all==", "bearer ***"),
         ("-----BEGIN PRIVATE KEY-----\nMIIsample\n-----END PRIVATE KEY-----\nafter", "***\nafter"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIcut", "***"),
+        ("key JBSW Y3DP EHPK 3PXP JBSW", "key ***"),
+        ("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "***"),
+        ("postgres://jane:sample@pass@db.example/x", "postgres://jane:***@db.example/x"),
+        ("my password is: Sample-1.", "my password is: ***"),
         ("Signature=0123456789abcdef", "Signature=***"),
         ("Your code is 123456", "Your code is ***"),
         ("Your temporary password is Sample-1.", "Your temporary password is ***"),
@@ -67,7 +72,11 @@ def _characters(size: int) -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(size))
 
 
-GENERATORS: list[Callable[[int], str]] = [secrets.token_urlsafe, secrets.token_hex, _characters]
+def _base32(size: int) -> str:
+    return base64.b32encode(secrets.token_bytes(size)).decode().rstrip("=")
+
+
+GENERATORS: list[Callable[[int], str]] = [secrets.token_urlsafe, secrets.token_hex, _characters, _base32]
 
 
 @given(st.sampled_from(GENERATORS), st.integers(min_value=32, max_value=64))
