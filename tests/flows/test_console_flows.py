@@ -51,15 +51,21 @@ def test_a_fault_shows_at_its_hop_and_is_off_afterwards(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("flow", "fault", "answerer"),
+    ("flow", "fault", "operation"),
     [
-        ("web_identity", "dynamodb-throttled", "DynamoDB"),
+        ("m2m", "wrong-secret", "callout by a named credential"),
+        ("m2m", "permission-set-removed", "callout by a named credential"),
+        ("m2m", "clock-skew", "client_credentials token"),
+        ("web_identity", "org-down", "authorize"),
+        ("web_identity", "cognito-throttled", "GetId"),
+        ("web_identity", "dynamodb-throttled", "Scan"),
+        ("session_sso", "org-slow", "userinfo"),
         ("session_sso", "trigger-failing", "VerifyAuthChallenge"),
     ],
 )
-def test_each_fault_shows_where_it_acts(visit: Visit, flow: str, fault: str, answerer: str) -> None:
+def test_each_fault_shows_where_it_acts(visit: Visit, flow: str, fault: str, operation: str) -> None:
     page = run(visit, flow, fault=fault, ends="Failed")
-    expect(hop(page, fault).first).to_contain_text(answerer)
+    expect(hop(page, fault).first).to_contain_text(operation)
 
 
 @pytest.mark.parametrize(

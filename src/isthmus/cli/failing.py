@@ -14,6 +14,7 @@ _OF_THE_MACHINE = frozenset(
     {errno.EACCES, errno.EDQUOT, errno.EMFILE, errno.ENOSPC, errno.EPERM, errno.EROFS}
 )
 LOCAL_EXTRA = "the local stack is not installed: pip install 'isthmus[local]'"
+_EXTRAS = {"boto3": "boto3", "botocore": "boto3", "keyring": "keyring"}
 
 
 @contextlib.contextmanager
@@ -22,9 +23,11 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] == "isthmus":
+        top = (error.name or "").split(".")[0]
+        if top == "isthmus":
             raise
-        typer.secho(f"isthmus: {LOCAL_EXTRA} (missing: {error.name})", err=True, fg="red")
+        hint = f"for this, pip install 'isthmus[{_EXTRAS[top]}]'" if top in _EXTRAS else LOCAL_EXTRA
+        typer.secho(f"isthmus: {hint} (missing: {error.name})", err=True, fg="red")
         raise typer.Exit(1) from error
     except IsthmusError as error:
         typer.secho(f"isthmus: {make_plain(str(error))}", err=True, fg="red")

@@ -9,6 +9,8 @@ from isthmus.errors import ConfigurationError, UnavailableError
 from isthmus.secret import Secret
 
 _TIMEOUT_SECONDS = 10
+# What boto3 lets through when its parsers meet an answer of no form of AWS's.
+_OF_BROKEN_ANSWERS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _READING = ("describe_", "filter_", "get_", "list_", "simulate_")
 
 
@@ -75,6 +77,9 @@ class BotoAws:
             ) from error
         except BotoCoreError as error:
             raise UnavailableError(f"{operation}: {error}") from error
+        except _OF_BROKEN_ANSWERS as error:
+            # SECURITY: the text of such an error quotes the answer.
+            raise UnavailableError(f"{operation}: an answer that is none ({type(error).__name__})") from None
         return answer
 
     def _client(self, service: str) -> Any:

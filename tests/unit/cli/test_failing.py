@@ -24,7 +24,9 @@ def test_an_answer_that_is_quoted_moves_no_cursor(capsys: pytest.CaptureFixture[
         (OSError(errno.EROFS, "Read-only file system", "/data/tls"), "/data/tls: Read-only file system"),
         (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
         (ConfigurationError("a setting is missing"), "a setting is missing"),
-        (ModuleNotFoundError(name="ministack"), "(missing: ministack)"),
+        (ModuleNotFoundError(name="ministack"), "isthmus[local]' (missing: ministack)"),
+        (ModuleNotFoundError(name="keyring"), "isthmus[keyring]' (missing: keyring)"),
+        (ModuleNotFoundError(name="botocore.config"), "isthmus[boto3]' (missing: botocore.config)"),
     ],
 )
 def test_what_the_user_can_mend_is_one_line_on_standard_error(

@@ -12,6 +12,9 @@ _REMEDY = (
 )
 
 
+_SHOWN = 6
+
+
 def _run(patient: Patient) -> Verdict:
     machine = get_machine(patient)
     principal = {
@@ -36,9 +39,11 @@ def _run(patient: Patient) -> Verdict:
         )
     client_id = credentials["clientId"].get("value")
     if client_id not in {None, machine.client_id}:
+        # SECURITY: id and secret are entered side by side, and changed for each other easily.
+        shown, wanted = (f"…{str(each)[-_SHOWN:]}" for each in (client_id, machine.client_id))
         return Failed(
             cause="the named principal has another client id",
-            evidence=f"the org has {client_id}, ISTHMUS_M2M_CLIENT_ID is {machine.client_id}",
+            evidence=f"the org has {shown}, and ISTHMUS_M2M_CLIENT_ID is {wanted}",
             remedy=_REMEDY,
         )
     return Ok(detail=f"{machine.external_credential}/{machine.principal}")
