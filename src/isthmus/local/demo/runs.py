@@ -16,6 +16,7 @@ from isthmus.local.demo.recorder import State
 from isthmus.local.demo.run_record import Run
 from isthmus.local.demo.stories import STORIES, Story
 from isthmus.local.demo.story_thread import StoryThread
+from isthmus.local.faults.errors import FaultSettingError
 from isthmus.local.faults.switchboard import Switchboard
 
 TIME_LIMIT_SECONDS = 60.0
@@ -88,6 +89,8 @@ class Runs:
 
         # (2) Can its fault be switched on?
         settings = _settings_for(story, unverified_fault, unverified_settings=unverified_settings)
+        if unverified_fault is None and unverified_settings != {}:
+            raise FaultSettingError("settings are those of a fault, and there is none.")
         if unverified_fault is not None:
             self._switchboard.check_free(unverified_fault, unverified_settings=settings)
 

@@ -109,6 +109,8 @@ async def test_refuses_a_choice_that_is_not_there(runs_of: RunsOf) -> None:
         ("nope", {}, UnknownFaultError),
         (["org-down"], {}, UnknownFaultError),
         ("org-slow", {"seconds": 99}, FaultSettingError),
+        (None, {"seconds": 1}, FaultSettingError),
+        (None, 5, FaultSettingError),
         ("org-slow", None, FaultSettingError),
     ],
 )
