@@ -12,7 +12,7 @@ from isthmus.local.tracing.news import Hops, News
 
 PAUSE_SECONDS = 0.2
 MOST_AT_ONCE = 50
-"""What is described in one turn, at about half a millisecond each; the rest is counted."""
+"""What is described for one look; the rest is counted."""
 
 
 async def show_hops(traffic: Hops, *, console: Console) -> None:
@@ -20,6 +20,7 @@ async def show_hops(traffic: Hops, *, console: Console) -> None:
     watching = Watching(traffic)
     while True:
         await asyncio.sleep(PAUSE_SECONDS)
+        await watching.prepare()
         lines, skipped = watching.look(now=time.time())
         if lines or skipped:
             # In a thread: a terminal that is held (Ctrl-S) holds nothing else.
@@ -34,6 +35,10 @@ class Watching:
     def __init__(self, traffic: Hops) -> None:
         self._news = News(traffic, most_at_once=MOST_AT_ONCE)
         self._log = HopLog()
+
+    async def prepare(self) -> None:
+        """Make ready what there is to show, while others work."""
+        await self._news.prepare()
 
     def look(self, *, now: float) -> tuple[list[Line], int]:
         """Give the lines that are due at that time, and how many hops were too many to be shown."""

@@ -14,6 +14,10 @@ class Hops(Protocol):
         """The id of the hop that began last."""
         ...
 
+    async def prepare(self, *, after: int, limit: int) -> None:
+        """Make the last hops after that id ready to be given, while others work."""
+        ...
+
     def hops(self, *, after: int, limit: int) -> list[Hop]:
         """Give the last hops that began after the one of that id, the oldest first."""
         ...
@@ -40,6 +44,11 @@ class News:
         self._most_at_once = most_at_once
         self._seen = traffic.newest
         self._open: set[int] = set()
+
+    async def prepare(self) -> None:
+        """Make ready what `look` gives: large hops take their time, which nobody else should wait for."""
+        since = min(self._open, default=self._seen + 1) - 1
+        await self._traffic.prepare(after=min(since, self._seen), limit=self._most_at_once)
 
     def look(self) -> Happened:
         """Give what happened since the last look; of more than `most_at_once` that began, the last."""

@@ -78,6 +78,10 @@ class Export:
         )
         self._spans = Spans(self._processor)
 
+    async def prepare(self) -> None:
+        """Make ready what ended, while others work."""
+        await self._news.prepare()
+
     def look(self) -> None:
         """Queue what ended; what the queue has no place for is lost."""
         kept = {exchange.number: exchange for exchange in self._tracer.exchanges_after(0)}
@@ -120,6 +124,7 @@ class TellingOnce(SpanExporter):
 async def _look_often(export: Export, *, pause_seconds: float) -> None:
     while True:
         await asyncio.sleep(pause_seconds)
+        await export.prepare()
         export.look()
 
 

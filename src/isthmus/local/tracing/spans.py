@@ -106,15 +106,26 @@ def _attributes(hop: Hop, *, receiver: Receiver) -> dict[str, Any]:
 
 
 def _of_http(hop: Hop) -> dict[str, Any]:
-    host = dict(hop.request_headers).get("host", "")
     # NOTE: the masked address, and of it the path alone: a query may say too much.
-    url = urlsplit(hop.url if "://" in hop.url else f"//{host}{hop.url}")
+    path = hop.url.partition("?")[0]
+    is_whole = "://" in path
+    host = (
+        path.partition("://")[2].partition("/")[0] if is_whole else dict(hop.request_headers).get("host", "")
+    )
     return {
         "http.request.method": hop.method if hop.method in METHODS else "_OTHER",
         "http.response.status_code": hop.status or None,
-        "url.path": url.path or "/",
-        "server.address": url.hostname,
+        "url.path": ("/" + path.partition("://")[2].partition("/")[2] if is_whole else path) or "/",
+        "server.address": _host_name(host),
     }
+
+
+def _host_name(unverified_host: str) -> str | None:
+    """Give the name without its port, None for what is no host: whoever asks writes it."""
+    try:
+        return urlsplit(f"//{unverified_host}").hostname
+    except ValueError:
+        return None
 
 
 def _error_type(hop: Hop) -> str | None:

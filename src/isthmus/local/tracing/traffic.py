@@ -94,6 +94,14 @@ class Traffic:
             await turns.rest()
         return fitting[::-1]
 
+    async def prepare(self, *, after: int, limit: int) -> None:
+        """Describe the last `limit` hops after the one of that id, so that `hops` has them at hand."""
+        turns = Turns()
+        exchanges = await self._take_in(turns)
+        for exchange in [each for each in exchanges if each.number > after][-limit:]:
+            self._describe(exchange)
+            await turns.rest()
+
     def hops(
         self,
         *,

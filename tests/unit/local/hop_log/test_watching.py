@@ -18,6 +18,9 @@ class Recorded:
             self.kept[hop.id] = hop
             self.newest = max(self.newest, hop.id)
 
+    async def prepare(self, *, after: int, limit: int) -> None:
+        pass
+
     def hops(self, *, after: int, limit: int) -> list[Hop]:
         self.asked += 1
         return [hop for number, hop in sorted(self.kept.items()) if number > after][-limit:]

@@ -17,6 +17,9 @@ class Kept:
             self.by_id[hop.id] = hop
             self.newest = max(self.newest, hop.id)
 
+    async def prepare(self, *, after: int, limit: int) -> None:
+        pass
+
     def hops(self, *, after: int, limit: int) -> list[Hop]:
         return [hop for number, hop in sorted(self.by_id.items()) if number > after][-limit:]
 

@@ -34,6 +34,9 @@ class Recorded:
     def newest(self) -> int:
         return self.tracer.newest
 
+    async def prepare(self, *, after: int, limit: int) -> None:
+        pass
+
     def hops(self, *, after: int, limit: int) -> list[Hop]:
         return [hop for number, hop in sorted(self._hops.items()) if number > after][-limit:]
 
@@ -150,6 +153,17 @@ def test_a_span_has_the_attributes_of_http_by_the_semantic_conventions() -> None
         "isthmus.flow": "m2m",
         "isthmus.faults": ("org-slow",),
     }
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a\u2100b", "", "localhost:port", "x]"])
+def test_a_host_that_is_none_ends_nothing(host: str) -> None:
+    span = span_of(request_headers=(("host", host),))
+    assert span.attributes["url.path"] == "/oauth2/token"
+
+
+@pytest.mark.parametrize("url", ["//[x/y", "*", "http://[x/y", ""])
+def test_an_address_that_is_none_ends_nothing(url: str) -> None:
+    assert span_of(url=url).attributes["url.path"]
 
 
 def test_a_function_is_named_by_the_semantic_conventions_for_faas() -> None:

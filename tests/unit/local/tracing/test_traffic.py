@@ -214,3 +214,10 @@ async def test_hops_that_are_forgotten_meanwhile_are_left_out() -> None:
     await asyncio.sleep(0)
     traffic.forget()
     assert len(await looking) < 1999
+
+
+async def test_what_was_prepared_is_described_once() -> None:
+    recorded = Recorded(*(an_exchange(number) for number in range(1, 6)))
+    traffic = traffic_of(recorded)
+    await traffic.prepare(after=1, limit=3)
+    assert ids(traffic.hops(after=2)) == [3, 4, 5]
