@@ -14,6 +14,17 @@ from isthmus.errors import ConfigurationError, UnavailableError
 from isthmus.login.loopback import CallbackListener
 
 
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 on its loopback")
+
+
 def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -22,8 +33,8 @@ def a_free_port() -> int:
 
 
 @contextmanager
-def a_listener() -> Iterator[tuple[CallbackListener, int]]:
-    port = a_free_port()
+def a_listener(port: int | None = None) -> Iterator[tuple[CallbackListener, int]]:
+    port = port or a_free_port()
     listener = CallbackListener(port=port, path="/callback", is_awaited=lambda url: "state=b" in url)
     try:
         yield listener, port
@@ -31,8 +42,8 @@ def a_listener() -> Iterator[tuple[CallbackListener, int]]:
         listener.close()
 
 
-def get(port: int, path: str, *, host: str | None = None) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def get(port: int, path: str, *, host: str | None = None, address: str = "127.0.0.1") -> int:
+    connection = http.client.HTTPConnection(address, port, timeout=5)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"localhost:{port}")
     connection.endheaders()
@@ -44,6 +55,25 @@ def get(port: int, path: str, *, host: str | None = None) -> int:
 def test_a_port_that_is_taken_is_named() -> None:
     with a_listener() as (_, port), pytest.raises(ConfigurationError, match=str(port)):
         CallbackListener(port=port, path="/callback", is_awaited=lambda url: "state=b" in url)
+
+
+@needs_ipv6
+def test_a_port_that_somebody_else_has_by_the_other_protocol_is_taken() -> None:
+    port = a_free_port()
+    with socket.create_server(("::1", port), family=socket.AF_INET6), pytest.raises(ConfigurationError):
+        CallbackListener(port=port, path="/callback", is_awaited=lambda _: True)
+    with a_listener(port):
+        pass  # the refusal kept nothing open
+
+
+@needs_ipv6
+@pytest.mark.timeout(20)
+def test_a_browser_may_come_back_by_the_other_protocol() -> None:
+    with a_listener() as (listener, port):
+        visitor = threading.Thread(target=get, args=(port, "/callback?state=b"), kwargs={"address": "::1"})
+        visitor.start()
+        assert listener.wait(timeout_seconds=10) == f"http://localhost:{port}/callback?state=b"
+        visitor.join()
 
 
 def test_nobody_comes_back() -> None:
