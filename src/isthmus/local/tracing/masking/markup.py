@@ -19,7 +19,7 @@ _PIECE = re.compile(
     r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<[A-Za-z_/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|[^<]+",
     re.DOTALL,
 )
-_TAG = re.compile(r"<(/?)([^\s/>]+)(.*?)(/?)>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Za-z_][^\s/>]*)(.*?)(/?)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"(?<![^\s/\"'])([^\s=/\"']++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
 DEEPEST = 100
 """Elements within elements beyond this are not shown."""
@@ -33,7 +33,7 @@ _VOID = frozenset(
 
 def mask_xml(text: str, *, masker: Masker) -> str:
     """Mask a document: what stands in an element is named by it, and by those around it."""
-    whole = _up_to_last_tag(text)
+    whole = masker.known(_up_to_last_tag(text))
     around: list[_Element] = []
     shown: list[str] = []
     position = 0
@@ -67,7 +67,7 @@ def _up_to_last_tag(text: str) -> str:
 
 def _xml_tag(tag: re.Match[str], *, masker: Masker) -> str:
     attributes = "".join(
-        f' {name}="{escape(masker.value(unescape(value[1:-1]), name=_local(name)))}"'
+        f' {masker.text(name)}="{escape(masker.value(unescape(value[1:-1]), name=_local(name)))}"'
         for name, value in _ATTRIBUTE.findall(tag[3])
         if not name.startswith("xmlns")
     )
@@ -109,7 +109,7 @@ def _local(name: str) -> str:
 def mask_html(text: str, *, masker: Masker) -> str:
     """Mask a page: values of hidden fields and passwords, addresses, texts. Scripts are not shown."""
     page = _Page(masker)
-    page.feed(_up_to_last_tag(text))
+    page.feed(masker.known(_up_to_last_tag(text)))
     return "".join(page.shown)
 
 
@@ -126,8 +126,10 @@ class _Page(HTMLParser):
         if self._silent is not None:
             return
         given = {name: value or "" for name, value in attrs}
-        shown = "".join(f' {name}="{escape(self._attribute(name, given))}"' for name in given)
-        self.shown.append(f"<{tag}{shown}>")
+        shown = "".join(
+            f' {self._masker.text(name)}="{escape(self._attribute(name, given))}"' for name in given
+        )
+        self.shown.append(f"<{self._masker.text(tag)}{shown}>")
         if tag in _SILENT:
             self._silent = tag
             self.shown.append(MASK)
@@ -142,7 +144,7 @@ class _Page(HTMLParser):
         if tag == self._secret:
             self._secret = None
         if tag not in _VOID:
-            self.shown.append(f"</{tag}>")
+            self.shown.append(f"</{self._masker.text(tag)}>")
 
     def handle_data(self, data: str) -> None:
         if self._silent is not None:

@@ -94,6 +94,13 @@ class Masker:
                 masked = masked_decoded
         return masked
 
+    def known(self, text: str) -> str:
+        """Mask what is known to be secret; a text that is taken apart needs it before, for marks in it."""
+        for spelling, secret in self._literals:
+            if spelling in text:
+                text = text.replace(spelling, self._stamp(secret))
+        return text
+
     def document(self, value: Any, *, name: str = "", is_within_secret: bool = False, depth: int = 0) -> Any:
         """Mask a JSON value."""
         if depth > DEEPEST:
@@ -173,7 +180,7 @@ class Masker:
     def _plain(self, text: str, *, is_identifier: bool) -> str:
         if len(text) < SHORTEST_SHOWN:
             return text
-        text = self._without_literals(text)
+        text = self.known(text)
         text = mask_tokens(text, replace=self._stamp)
         text = mask_told(text, replace=self.secret)
         return text if is_identifier else mask_random(text, replace=self._stamp)
@@ -183,12 +190,6 @@ class Masker:
             return self.secret(str(value))
         # JSON has no number without end, though Python reads and writes one.
         return value if isinstance(value, int) or math.isfinite(value) else str(value)
-
-    def _without_literals(self, text: str) -> str:
-        for spelling, secret in self._literals:
-            if spelling in text:
-                text = text.replace(spelling, self._stamp(secret))
-        return text
 
 
 _SHOWN = "*()/:,@+ "

@@ -45,7 +45,7 @@ _LETTERS = re.compile(r"[A-Za-z0-9]")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]{1,12}(?![A-Za-z0-9])")
 LEAST_WORDS = 0.85
 """The share of letters and digits that has to be in words."""
-LEAST_WORDS_IN_PATHS = 0.6
+LEAST_WORDS_IN_PATHS, LEAST_OTHERS_IN_PATHS = 0.6, 8
 MOST_IN_PATHS = 10
 """How many more a path or a host name may have: an id in it."""
 _LONGEST_WORD_WITHOUT_VOWEL = 4
@@ -81,8 +81,10 @@ def is_random(run: str) -> bool:
     if letters < SHORTEST_RANDOM * 0.6:
         return False
     in_words = sum(map(_in_words, _CHUNK.findall(rest)))
-    if ("/" in run or "." in run) and in_words >= LEAST_WORDS_IN_PATHS * letters:
-        return letters - in_words > max(MOST_IN_PATHS, (1 - LEAST_WORDS) * letters)
+    others = letters - in_words
+    if "/" in run or "." in run:
+        is_mostly_other = others >= LEAST_OTHERS_IN_PATHS and in_words < LEAST_WORDS_IN_PATHS * letters
+        return is_mostly_other or others > max(MOST_IN_PATHS, (1 - LEAST_WORDS) * letters)
     return in_words < LEAST_WORDS * letters
 
 

@@ -10,6 +10,7 @@ from isthmus.local.tracing.hop import Body
 from isthmus.local.tracing.masking.bodies import LONGEST_SHOWN, NOT_READABLE, mask_body
 from isthmus.local.tracing.masking.masker import Masker
 from isthmus.local.tracing.masking.stamp import MASK, Stamp
+from isthmus.secret import Secret
 
 SECRET = "Sample-passw0rd"
 
@@ -230,3 +231,21 @@ def test_the_keys_of_an_issuer_are_public() -> None:
         ]
     }
     assert json.loads(shown(json.dumps(jwks).encode(), "application/json").text) == jwks
+
+
+@pytest.mark.parametrize("content_type", ["text/xml", "text/html"])
+@pytest.mark.parametrize("text", ["<a>x 00002<?> y <?> z</a>", "<p b='00002<?>'>x</p>", "<p>00002<?></p>"])
+def test_a_known_secret_that_looks_like_markup_is_masked_whole(content_type: str, text: str) -> None:
+    masker = Masker(secrets=[Secret("00002<?>")], found=(), stamp=Stamp(b"sample"))
+    content = text.encode()
+    body = mask_body(
+        content, size=len(content), is_open=False, content_type=content_type, encoding="", masker=masker
+    )
+    assert "00002" not in body.text
+
+
+@pytest.mark.parametrize("content_type", ["text/xml", "text/html"])
+@pytest.mark.parametrize("text", ["<{0}>x</{0}>", "<p {0}='x'>x</p>"])
+def test_a_random_text_is_masked_as_the_name_of_an_element_or_attribute(content_type: str, text: str) -> None:
+    random = "zq7htbk2mr9vlw3xkp5n"
+    assert random not in shown(text.format(random).encode(), content_type).text
