@@ -30,6 +30,19 @@ class _Server(uvicorn.Server):
         """Leave signals alone: the stack owns them."""
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close, without a farewell where nobody waits for an answer.
+
+        TLS has the other side say goodbye as well, and a client that keeps a connection for later does not
+        look at it: each stop would take as long as open requests may.
+        """
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            transport = getattr(connection, "transport", None)
+            if transport is not None and (cycle is None or cycle.response_complete):
+                transport.abort()
+        await super().shutdown(sockets)
+
 
 class Servers:
     """Start apps one by one; `stop()` ends all, newest first."""

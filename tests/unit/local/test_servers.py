@@ -1,8 +1,14 @@
+import asyncio
 import socket
+import ssl
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from isthmus.local.servers import PortTakenError, bind, find_free_port_base
+from isthmus.clock import SystemClock
+from isthmus.local.certificates import ensure_certificates
+from isthmus.local.servers import SHUTDOWN_SECONDS, PortTakenError, Servers, bind, find_free_port_base
 
 
 def test_names_a_taken_port_and_what_to_do() -> None:
@@ -36,3 +42,34 @@ def test_passes_over_a_taken_port_and_leaves_no_socket_open() -> None:
     base = find_free_port_base(5)
     with bind(base + 2, name="taken"):
         assert find_free_port_base(5) != base
+
+
+def test_a_client_that_keeps_its_connection_and_says_nothing_holds_up_no_stop(tmp_path: Path) -> None:
+    certificates = ensure_certificates(tmp_path, clock=SystemClock())
+    trusting = ssl.create_default_context(cafile=str(certificates.ca_bundle))
+
+    async def hello(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def stop() -> float:
+        servers = Servers()
+        with bind(0, name="test") as listener:
+            port = listener.getsockname()[1]
+            await servers.start(hello, listener, tls=certificates)
+            client = await asyncio.to_thread(_ask_and_keep, port, trusting)
+            began = asyncio.get_running_loop().time()
+            await servers.stop()
+            took = asyncio.get_running_loop().time() - began
+        client.close()
+        return took
+
+    assert asyncio.run(stop()) < SHUTDOWN_SECONDS
+
+
+def _ask_and_keep(port: int, context: ssl.SSLContext) -> ssl.SSLSocket:
+    """Give the connection, which from here on reads nothing, not even a farewell."""
+    client = context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="localhost")
+    client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert client.recv(12) == b"HTTP/1.1 204"
+    return client
