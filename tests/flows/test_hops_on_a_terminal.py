@@ -43,7 +43,9 @@ def test_refuses_hops_without_tracing_before_anything_starts(tmp_path: Path) -> 
 def test_hops_are_told_here_and_in_another_terminal_without_a_secret(tmp_path: Path) -> None:
     stack = start_stack(tmp_path, "--hops", port_base=find_free_port_base())
     try:
-        follow = [sys.executable, "-m", "isthmus", "local", "trace", "--json", "--after", "0"]
+        # NOTE: what a shell starts in the background, such as a CI's job, passes SIGINT ignored on.
+        follow = ["env", "--default-signal=INT", sys.executable, "-m", "isthmus", "local", "trace"]
+        follow += ["--json", "--after", "0"]
         follow += ["--flow", "m2m", "--ready-file", str(tmp_path / "ready.json")]
         with (tmp_path / "followed").open("wb") as followed:
             following = subprocess.Popen(follow, stdout=followed, stderr=followed)

@@ -55,16 +55,19 @@ class Terminal:
         """Run `isthmus login`, and be the browser that it asks for."""
         ready_file = self.home / "ready.json"
         ready_file.write_text(json.dumps(self.stack.ready))
-        process = subprocess.Popen(
+        with subprocess.Popen(
             self.command("login", "--no-browser", "--ready-file", str(ready_file)),
             env=self.environment,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        assert process.stderr is not None
-        url = next(line for line in process.stderr if line.startswith("https://")).strip()
-        be_the_browser(self.stack, url, decision=decision)
-        said = process.communicate(timeout=30)[1]
+        ) as process:
+            try:
+                assert process.stderr is not None
+                url = next(line for line in process.stderr if line.startswith("https://")).strip()
+                be_the_browser(self.stack, url, decision=decision)
+                said = process.communicate(timeout=30)[1]
+            finally:
+                process.kill()  # what waits for its browser holds the port of the next
         return process.returncode, said
 
     @property

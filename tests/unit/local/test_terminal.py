@@ -1,5 +1,7 @@
 import io
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,17 @@ from isthmus.local.ready import AdminKey, Ready
 from isthmus.local.servers import PortTakenError, bind, find_free_port_base
 from isthmus.local.terminal import _print_summary, run_until_signal
 from isthmus.secret import Secret
+
+
+@pytest.fixture(autouse=True)
+def other_tests_log_as_before() -> Iterator[None]:
+    """The program sets the loggers up for its process, which is the tests' own here."""
+    root, ours = logging.getLogger(), logging.getLogger("isthmus")
+    handlers, levels = list(root.handlers), (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 def run(port_base: int, *, data_dir: Path, ready_file: Path) -> None:

@@ -124,7 +124,7 @@ def test_a_pool_that_stays_busy_is_throttled_and_no_challenge_is_answered_twice(
 
 
 def test_no_secret_is_told_by_errors_logs_or_tokens(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="isthmus")
     refusal = a_refusal("NotAuthorizedException")
     with (
         a_web_server(KNOWN) as validator,
