@@ -174,17 +174,38 @@ def test_a_sign_in_in_the_browser_is_one_trace(told: tuple[Stack, Wiretap]) -> N
 
 def test_a_sign_in_with_a_session_is_one_trace_with_its_functions(told: tuple[Stack, Wiretap]) -> None:
     stack, _ = told
-    validator = [hop for hop in hops_of(stack) if hop["answerer"] == "api_gateway"][-1]
-    hops = hops_of(stack, trace=validator["trace"])
+    claimed = [hop for hop in hops_of(stack) if hop["operation"] == "PutItem isthmus-use-once"][-1]
+    hops = hops_of(stack, trace=claimed["trace"])
     assert {hop["flow"] for hop in hops} == {"session_sso"}
-    names = [(hop["asker_name"], hop["operation"]) for hop in hops]
-    assert ("token-validator", "userinfo") in names
-    assert ("VerifyAuthChallengeResponse", "userinfo") in names
-    assert ("VerifyAuthChallengeResponse", "PutItem isthmus-use-once") in names
-    assert ("Python httpx2", "GET /test") in names
+    assert [(hop["asker_name"], hop["operation"]) for hop in hops] == [
+        ("Python httpx2", "InitiateAuth CUSTOM_AUTH"),
+        ("Cognito user pool", "DefineAuthChallenge_Authentication"),
+        ("Cognito user pool", "CreateAuthChallenge_Authentication"),
+        ("Python httpx2", "RespondToAuthChallenge CUSTOM_CHALLENGE"),
+        ("Cognito user pool", "VerifyAuthChallengeResponse_Authentication"),
+        ("VerifyAuthChallengeResponse", "userinfo"),
+        ("VerifyAuthChallengeResponse", "PutItem isthmus-use-once"),
+        ("Cognito user pool", "DefineAuthChallenge_Authentication"),
+        ("Python httpx2", "RespondToAuthChallenge CUSTOM_CHALLENGE"),
+        ("Python httpx2", "GET /test"),
+        ("Sample API", "signing keys (JWKS)"),
+    ]
     triggers = [hop for hop in hops if hop["answerer"] == "function"]
     assert {hop["asker"] for hop in triggers} == {"cognito"}
     assert all(hop["parent"] for hop in triggers)
+
+
+def test_a_validated_session_is_one_trace_with_the_sign_in_that_follows(told: tuple[Stack, Wiretap]) -> None:
+    stack, _ = told
+    validator = [hop for hop in hops_of(stack) if hop["answerer"] == "api_gateway"][-1]
+    names = [(hop["asker_name"], hop["operation"]) for hop in hops_of(stack, trace=validator["trace"])]
+    assert names[:3] == [
+        ("Python httpx2", "POST /token-validator"),
+        ("token-validator", "userinfo"),
+        ("token-validator", "AdminGetUser"),
+    ]
+    assert ("Python httpx2", "InitiateAuth CUSTOM_AUTH") in names
+    assert ("VerifyAuthChallengeResponse", "userinfo") in names
 
 
 def test_hops_are_streamed_until_the_stack_stops(tmp_path: Path) -> None:

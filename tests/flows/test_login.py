@@ -19,14 +19,15 @@ from flows.test_web_identity import SignIn
 CALLBACK = "http://localhost:8765/callback"
 
 
-def be_the_browser(stack: Stack, url: str, *, decision: str = "allow") -> None:
+def be_the_browser(stack: Stack, url: str, *, decision: str = "allow", index: int = 0) -> None:
     """Sign in at the address that `isthmus login` prints, decide, and go back to it."""
     person = SignIn(stack)
     person.redirect_uri = CALLBACK
     page = person.follow_to_page(person.http.get(url))
-    user = stack.user()
-    page = person.follow_to_page(person.submit(page, username=user["username"], password=user["password"]))
-    answer = person.follow_to_page(person.submit(page, decision=decision))
+    user = stack.user(index=index)
+    answer = person.follow_to_page(person.submit(page, username=user["username"], password=user["password"]))
+    if not answer.is_redirect:  # who has allowed the app before is not asked again
+        answer = person.follow_to_page(person.submit(answer, decision=decision))
     assert httpx2.get(answer.headers["location"], trust_env=False).status_code == 200
 
 
@@ -51,7 +52,7 @@ class Terminal:
             timeout=60,
         )
 
-    def log_in(self, *, decision: str = "allow") -> tuple[int, str]:
+    def log_in(self, *, decision: str = "allow", index: int = 0) -> tuple[int, str]:
         """Run `isthmus login`, and be the browser that it asks for."""
         ready_file = self.home / "ready.json"
         ready_file.write_text(json.dumps(self.stack.ready))
@@ -64,7 +65,7 @@ class Terminal:
             try:
                 assert process.stderr is not None
                 url = next(line for line in process.stderr if line.startswith("https://")).strip()
-                be_the_browser(self.stack, url, decision=decision)
+                be_the_browser(self.stack, url, decision=decision, index=index)
                 said = process.communicate(timeout=30)[1]
             finally:
                 process.kill()  # what waits for its browser holds the port of the next
@@ -101,7 +102,7 @@ def test_nobody_has_credentials_before_a_sign_in(terminal: Terminal) -> None:
 
 
 def test_a_person_who_says_no_gets_no_credentials(terminal: Terminal) -> None:
-    status, said = terminal.log_in(decision="deny")
+    status, said = terminal.log_in(decision="deny", index=1)
     assert status == 1
     assert "access_denied" in said
     assert "isthmus login" in terminal.run("credentials").stderr
