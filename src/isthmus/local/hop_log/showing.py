@@ -1,13 +1,13 @@
 """Where the hops of a stack are told while it runs: on its terminal, and to an OpenTelemetry collector."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from isthmus.errors import ConfigurationError
+from isthmus.local.background import running_beside
 from isthmus.local.hop_log.watching import show_hops
 from isthmus.local.tracing.news import Hops
 from isthmus.local.tracing.tracer import Tracer
@@ -47,19 +47,8 @@ async def telling(traffic: Hops, *, tracer: Tracer, wanted: Telling, console: Co
             )
         is_shown = console.is_terminal if wanted.on_terminal is None else wanted.on_terminal
         if is_shown and wanted.is_traced:
-            await stack.enter_async_context(_shown(traffic, console=console))
+            await stack.enter_async_context(running_beside(show_hops(traffic, console=console)))
         yield
-
-
-@asynccontextmanager
-async def _shown(traffic: Hops, *, console: Console) -> AsyncIterator[None]:
-    task = asyncio.create_task(show_hops(traffic, console=console))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _check_endpoint(endpoint: str) -> None:

@@ -16,6 +16,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
 from isthmus.errors import ConfigurationError
+from isthmus.local.background import running_beside
 from isthmus.local.tracing.news import Hops, News
 from isthmus.local.tracing.spans import Spans
 from isthmus.local.tracing.tracer import Tracer
@@ -53,13 +54,10 @@ async def exporting(
     # What it says of each failure, TellingOnce says once.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL + 1)
     export = Export(traffic, tracer=tracer, exporter=TellingOnce(exporter, endpoint=endpoint))
-    task = asyncio.create_task(_look_often(export, pause_seconds=pause_seconds))
     try:
-        yield
+        async with running_beside(_look_often(export, pause_seconds=pause_seconds)):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         export.look()
         await _in_time(export.close)
 

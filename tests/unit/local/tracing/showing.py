@@ -6,7 +6,7 @@ from isthmus.local.tracing.describing import Describing
 from isthmus.local.tracing.exchange import Exchange
 from isthmus.local.tracing.hop import Hop
 from isthmus.local.tracing.masking.stamp import Stamp
-from isthmus.local.tracing.tokens.issuers import Issuers, NoIssuers
+from isthmus.local.tracing.tokens.issuers import Issuer, Issuers
 from isthmus.local.tracing.tokens.showing import TokenInspector
 from isthmus.secret import Secret
 
@@ -19,6 +19,13 @@ class FixedClock:
 
     def now(self) -> float:
         return self._now
+
+
+class NoIssuers:
+    """Know none: nothing can be checked."""
+
+    def find_issuer(self, issuer: str) -> Issuer | None:  # noqa: ARG002  the port asks by name
+        return None
 
 
 def describe(exchange: Exchange, *, secrets: tuple[str, ...] = (), issuers: Issuers | None = None) -> Hop:

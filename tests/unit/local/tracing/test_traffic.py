@@ -8,11 +8,10 @@ import pytest
 
 from isthmus.local.tracing.exchange import Exchange, Receiver
 from isthmus.local.tracing.hop import Hop, Outcome
-from isthmus.local.tracing.tokens.issuers import NoIssuers
 from isthmus.local.tracing.tokens.showing import TokenInspector
 from isthmus.local.tracing.traffic import Traffic
 from unit.local.tracing.exchanges import BEGAN_AT, a_form, an_exchange
-from unit.local.tracing.showing import FixedClock
+from unit.local.tracing.showing import FixedClock, NoIssuers
 
 pytestmark = pytest.mark.anyio
 

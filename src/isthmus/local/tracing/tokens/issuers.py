@@ -22,11 +22,3 @@ class Issuers(Protocol):
     def find_issuer(self, issuer: str) -> Issuer | None:
         """Give the issuer that says exactly this of itself, None if it is none of this stack."""
         ...
-
-
-class NoIssuers:
-    """Know none: nothing can be checked."""
-
-    def find_issuer(self, issuer: str) -> Issuer | None:  # noqa: ARG002  the port asks by name
-        """Never."""
-        return None
